@@ -1,0 +1,62 @@
+"""Settings of the server. The defaults run on a laptop; the environment changes them; secrets come from nowhere else.
+
+ATTUNE_DATA           folder of the database, the published bundles and the demo's keys (./data)
+ATTUNE_SECRET_KEY     secret of this installation; `attune demo` makes one by itself
+ATTUNE_ALLOWED_HOSTS  names under which the server may be reached, separated by commas
+ATTUNE_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from attune.paths import client_dir
+from attune.server.errors import Misconfigured
+
+DATA_DIR = Path(os.environ.get("ATTUNE_DATA", "data")).resolve()
+BUNDLE_DIR = DATA_DIR / "bundle"
+
+SECRET_KEY = os.environ.get("ATTUNE_SECRET_KEY", "")
+if not SECRET_KEY:
+    raise Misconfigured("ATTUNE_SECRET_KEY is not set. Set it to a long random text, or use `attune demo`.")
+
+DEBUG = False
+ALLOWED_HOSTS = [
+    host.strip()
+    for host in os.environ.get("ATTUNE_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+    if host.strip()
+]
+
+INSTALLED_APPS = ["attune.server.field"]
+MIDDLEWARE = [
+    "attune.server.middleware.RequestLog",
+    "attune.server.middleware.SecurityHeaders",
+    "attune.server.static.FieldAppFiles",
+]
+ROOT_URLCONF = "attune.server.urls"
+WSGI_APPLICATION = "attune.server.wsgi.application"
+APPEND_SLASH = False
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "attune.sqlite3",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+
+# The built field app lies at the root of the site: /, /assets/…, /service-worker.js, /manifest.webmanifest.
+WHITENOISE_ROOT = client_dir() if client_dir().is_dir() else None
+WHITENOISE_INDEX_FILE = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_USE_FINDERS = False
+STATIC_URL = "/static/"
+
+LOGGING_CONFIG = None
+LOG_LEVEL = os.environ.get("ATTUNE_LOG_LEVEL", "INFO")

@@ -1,0 +1,16 @@
+"""Addresses of the server. The field app's own files come before these (see static.py)."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from attune.server import views
+
+urlpatterns = [
+    path("health", views.health, name="health"),
+    path("", include("attune.server.field.urls")),
+]
+
+handler400 = "attune.server.views.bad_request"
+handler404 = "attune.server.views.not_found"
+handler500 = "attune.server.views.server_error"

@@ -1,0 +1,30 @@
+"""Answers that belong to no app: health, and the errors. One shape of error everywhere."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, JsonResponse
+
+from attune import __version__
+
+
+def error(status: int, code: str, message: str) -> JsonResponse:
+    """An error as JSON: a stable code for programs, a sentence for people."""
+    return JsonResponse({"error": {"code": code, "message": message}}, status=status)
+
+
+def health(request: HttpRequest) -> JsonResponse:
+    response = JsonResponse({"status": "ok", "version": __version__})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return error(400, "bad_request", "The server could not read this request.")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return error(404, "not_found", "There is nothing at this address. The app is at /.")
+
+
+def server_error(request: HttpRequest) -> JsonResponse:
+    return error(500, "server_error", "The server met a fault of its own. Nothing on the phone is lost.")
