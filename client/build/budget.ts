@@ -1,0 +1,56 @@
+// The size budget: a build that is too heavy for the phones we serve fails here.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const KB = 1000;
+const INITIAL_ROUTE = 80 * KB;
+const DOMAIN_CHUNK = 8 * KB;
+
+/** Sizes over the wire (brotli) of what the first screen loads, and of the chunk with evaluator and guide engine. */
+export interface Sizes {
+  readonly initial: number;
+  readonly domain: number;
+  readonly files: readonly (readonly [path: string, bytes: number])[];
+}
+
+export function measure(outDir: string): Sizes {
+  const paths = initialRoute(outDir);
+  const files = paths.map((path) => [path, readFileSync(join(outDir, `${path}.br`)).length] as const);
+  const sum = (some: typeof files) => some.reduce((total, [, bytes]) => total + bytes, 0);
+  return { initial: sum(files), domain: sum(files.filter(([path]) => path.includes("/domain-"))), files };
+}
+
+/** Prints the sizes; throws when one is over its limit. */
+export function checkBudget(outDir: string): void {
+  const { initial, domain, files } = measure(outDir);
+  for (const [path, bytes] of files) console.log(`  ${(bytes / KB).toFixed(1).padStart(6)} kB  ${path}`);
+  console.log(
+    `initial route ${(initial / KB).toFixed(1)} of ${INITIAL_ROUTE / KB} kB, domain ${(domain / KB).toFixed(1)} of ${DOMAIN_CHUNK / KB} kB (brotli)`,
+  );
+  if (initial > INITIAL_ROUTE)
+    throw new Error(`The first screen loads ${initial} bytes; the budget is ${INITIAL_ROUTE}.`);
+  if (domain > DOMAIN_CHUNK)
+    throw new Error(`The domain chunk has ${domain} bytes; the budget is ${DOMAIN_CHUNK}.`);
+}
+
+/** index.html and every script and style sheet that it loads, static imports included. */
+function initialRoute(outDir: string): string[] {
+  const html = readFileSync(join(outDir, "index.html"), "utf8");
+  const found = new Set<string>(["index.html"]);
+  const queue = [...html.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(
+    (match) => match[1] as string,
+  );
+  while (queue.length > 0) {
+    const path = queue.pop() as string;
+    if (found.has(path) || !existsSync(join(outDir, path))) continue;
+    found.add(path);
+    if (path.endsWith(".js")) queue.push(...staticImports(readFileSync(join(outDir, path), "utf8")));
+  }
+  return [...found];
+}
+
+function staticImports(code: string): string[] {
+  return [...code.matchAll(/(?:from|import)\s*["']\.\/([^"']+\.js)["']/g)].map(
+    (match) => `assets/${match[1]}`,
+  );
+}

@@ -1,0 +1,82 @@
+// Build steps of our own: the service worker with its list of files, compressed copies, and the size budget.
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, posix } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { build, type Plugin } from "vite";
+import { checkBudget } from "./budget.ts";
+
+export interface PrecacheEntry {
+  /** Address from the root of the site, e.g. "/assets/main-abc.js". */
+  readonly url: string;
+  /** Hash of the content: what changes when the file does. */
+  readonly revision: string;
+}
+
+const COMPRESSIBLE = /\.(js|css|html|json|svg|webmanifest|txt)$/;
+const NOT_CACHED = /(\.(br|gz|map)|service-worker\.js)$/;
+
+/** Builds src/worker/service-worker.ts to /service-worker.js and tells it which files to keep for offline use. */
+export function serviceWorker(root: string, outDir: string, target: string): Plugin {
+  return {
+    name: "attune:service-worker",
+    apply: "build",
+    enforce: "post",
+    async closeBundle() {
+      const precache = listFiles(outDir);
+      await build({
+        configFile: false,
+        root,
+        publicDir: false,
+        logLevel: "warn",
+        define: {
+          __PRECACHE__: JSON.stringify(precache),
+          __REVISION__: JSON.stringify(digest(JSON.stringify(precache))),
+        },
+        build: {
+          outDir,
+          emptyOutDir: false,
+          target,
+          copyPublicDir: false,
+          rolldownOptions: {
+            input: join(root, "src/worker/service-worker.ts"),
+            output: { format: "iife", entryFileNames: "service-worker.js", codeSplitting: false },
+          },
+        },
+      });
+      compress(outDir);
+      checkBudget(outDir);
+    },
+  };
+}
+
+function listFiles(outDir: string): PrecacheEntry[] {
+  return walk(outDir)
+    .filter((path) => !NOT_CACHED.test(path) && !path.startsWith(".vite/"))
+    .map((path) => ({
+      url: path === "index.html" ? "/" : `/${path}`,
+      revision: digest(readFileSync(join(outDir, path))),
+    }));
+}
+
+function compress(outDir: string): void {
+  for (const path of walk(outDir).filter((name) => COMPRESSIBLE.test(name))) {
+    const content = readFileSync(join(outDir, path));
+    const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } };
+    writeFileSync(join(outDir, `${path}.br`), brotliCompressSync(content, quality));
+    writeFileSync(join(outDir, `${path}.gz`), gzipSync(content, { level: 9 }));
+  }
+}
+
+function walk(dir: string, under = ""): string[] {
+  return readdirSync(join(dir, under), { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = posix.join(under, entry.name);
+      return entry.isDirectory() ? walk(dir, path) : [path];
+    })
+    .sort();
+}
+
+function digest(content: string | Buffer): string {
+  return createHash("sha256").update(content).digest("hex").slice(0, 16);
+}
