@@ -47,7 +47,9 @@ bench: setup client ## the benchmarks, with ratios against peers where they can 
 	@scripts/bench.sh
 
 dist: $(VENV)/.dev $(VENV)/.installed client ## a wheel with the built field app and the content inside
-	@$(BIN)/python scripts/dist.py
+	@rm -rf dist
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
+	@ls -l dist/*.whl
 
 lock: ## make the locks anew from pyproject.toml and client/package.json (needs uv)
 	@scripts/lock.sh
@@ -57,7 +59,7 @@ client: client/dist/index.html ## build the field app
 
 clean: ## remove what was built and installed here (not data/)
 	@rm -rf $(VENV) build dist test-results client/node_modules client/dist benchmarks/node_modules \
-		src/attune/_client src/attune/_content .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find src tests scripts benchmarks -name __pycache__ -prune -exec rm -rf {} +
 
 $(BIN)/python:
