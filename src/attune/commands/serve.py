@@ -60,10 +60,9 @@ def _run(host: str, port: int, threads: int) -> None:
 
 
 def _publish_content() -> None:
-    from attune.paths import content_dir
-    from attune.server.field import publish
+    from attune.server.field.publish import compress_parts
 
-    publish.publish(content_dir(), _data_dir())
+    compress_parts(_data_dir() / "bundle")
 
 
 def _data_dir() -> Path:

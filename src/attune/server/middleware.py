@@ -25,7 +25,6 @@ _POLICY = {
     "base-uri": "'none'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
-    "require-trusted-types-for": "'script'",
 }
 CONTENT_SECURITY_POLICY = "; ".join(f"{name} {value}" for name, value in _POLICY.items())
 
@@ -36,7 +35,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), payment=(), usb=()",
 }
 HSTS = "max-age=31536000; includeSubDomains"
 
@@ -72,9 +71,13 @@ class RequestLog:
             "request",
             extra={
                 "method": request.method,
-                "route": match.view_name if match else "file",
+                "route": _route(match.view_name if match else None, response.status_code),
                 "status": response.status_code,
                 "ms": round((time.perf_counter() - started) * 1000, 1),
             },
         )
         return response
+
+
+def _route(name: str | None, status: int) -> str:
+    return name or ("file" if status < 400 else "none")

@@ -32,7 +32,7 @@ INSTALLED_APPS = ["attune.server.field"]
 MIDDLEWARE = [
     "attune.server.middleware.RequestLog",
     "attune.server.middleware.SecurityHeaders",
-    "attune.server.static.FieldAppFiles",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
 ]
 ROOT_URLCONF = "attune.server.urls"
 WSGI_APPLICATION = "attune.server.wsgi.application"
@@ -51,9 +51,13 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 
-# The built field app lies at the root of the site: /, /assets/…, /service-worker.js, /manifest.webmanifest.
+# The built field app lies at the root of the site: /, /assets/…, /service-worker.js, /manifest.webmanifest. Files
+# with a hash in their name are kept for ever, all others are asked for anew; the .br and .gz copies are made by the build.
 WHITENOISE_ROOT = client_dir() if client_dir().is_dir() else None
 WHITENOISE_INDEX_FILE = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/"
+WHITENOISE_MAX_AGE = 0
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_USE_FINDERS = False
 STATIC_URL = "/static/"
