@@ -1,0 +1,151 @@
+import type { Act, Answer, Answers, By, UnknownKind, Value } from "../../domain/types";
+
+/** Who a consultation is with, how it is held, and all that was answered. Plain JSON: it is saved after every tap. */
+export interface Draft {
+  readonly id: string;
+  /** The person's id, or null when the worker practises without a person. */
+  readonly person: string | null;
+  readonly practice: boolean;
+  readonly visit: "first" | "follow_up";
+  readonly way: Way;
+  readonly mode: "step" | "quick";
+  readonly release: string;
+  /** Local date of the meeting (the day on which it took place, also when it is entered afterwards). */
+  readonly occurred_on: string;
+  readonly answers: Answers;
+  /** The running number of the last answer. */
+  readonly n: number;
+  /** Ticks of a list that is not finished: saved, but no answer yet. */
+  readonly ticks: Readonly<Record<string, readonly string[]>>;
+  /** Known from an earlier contact; each becomes an answer when the worker confirms it. */
+  readonly known: Readonly<Record<string, Answer>>;
+  readonly room: Room | null;
+  readonly watch: Watch | null;
+  /** Decisions against a line, with the reason. */
+  readonly against: Readonly<Record<string, string>>;
+  readonly booked: string | null;
+  /** Who does an open task and by when. */
+  readonly owners: Readonly<Record<string, Owner>>;
+  /** What the worker answers to a departure that the audit names. */
+  readonly replies: Readonly<Record<string, string>>;
+  /** Words that could harm are printed only when switched on. */
+  readonly harm_words: boolean;
+  /** Entry id of the imminent risk, once written. */
+  readonly risk_entry: string | null;
+  /** Answered question to return to when the worker changes an earlier answer; null: the next one. */
+  readonly changing: string | null;
+}
+export type Way = "prepare" | "use" | "record";
+export interface Room {
+  readonly who: "alone" | "carer" | "others";
+  /** The person was asked and wants the others to stay. */
+  readonly agreed: boolean;
+}
+export interface Watch {
+  readonly who: "me" | "colleague" | "family" | "nobody" | "left";
+  /** Where the person is, when the person has left. */
+  readonly where?: string;
+}
+export interface Owner {
+  readonly who: string;
+  readonly on: string;
+}
+
+export interface Opening {
+  readonly id: string;
+  readonly person: string | null;
+  readonly practice: boolean;
+  readonly visit: "first" | "follow_up";
+  readonly way: Way;
+  readonly mode: "step" | "quick";
+  readonly release: string;
+  readonly occurred_on: string;
+  readonly start: readonly string[];
+  readonly chart?: readonly string[];
+  readonly shell: Readonly<Record<string, Value>>;
+  readonly known: Readonly<Record<string, Answer>>;
+}
+
+/** A new consultation: what the app knows (cadre, stock, kind of visit) and what brings the person are answers already. */
+export function openDraft(opening: Opening): Draft {
+  const { start, chart, shell, ...rest } = opening;
+  const answers: Record<string, Answer | readonly string[]> = { start: [...start] };
+  let n = 0;
+  for (const [id, value] of Object.entries(shell)) answers[id] = { value, by: "record", n: ++n };
+  if (chart !== undefined && chart.length > 0) answers["chart"] = { value: [...chart], by: "worker", n: ++n };
+  return {
+    ...rest, answers, n, ticks: {}, room: null, watch: null, against: {}, booked: null, owners: {}, replies: {},
+    harm_words: false, risk_entry: null, changing: null,
+  };
+}
+
+/** One answer more. The ticks of that question and its known value have done their work. */
+export function answer(draft: Draft, id: string, given: Answer): Draft {
+  const n = draft.n + 1;
+  return {
+    ...draft,
+    n,
+    answers: { ...draft.answers, [id]: { ...given, n } },
+    ticks: without(draft.ticks, id),
+    known: without(draft.known, id),
+    changing: draft.changing === id ? null : draft.changing,
+  };
+}
+
+export const say = (value: Value, by?: By, about?: boolean): Answer => ({
+  value,
+  ...(by === undefined ? {} : { by }),
+  ...(about === true ? { about: true } : {}),
+});
+
+export const unknown = (kind: UnknownKind, because?: string, by?: By): Answer => ({
+  unknown: kind,
+  ...(because === undefined ? {} : { because }),
+  ...(by === undefined ? {} : { by }),
+});
+
+/** What became of an urgent action. */
+export function act(draft: Draft, line: string, done: Act, reason?: string): Draft {
+  return answer(draft, line, { act: done, ...(reason === undefined ? {} : { reason }) });
+}
+
+/** An urgent action is open again, after a slip of the finger. */
+export const undoAct = (draft: Draft, line: string): Draft => ({ ...draft, answers: without(draft.answers, line) });
+
+/** Ticks or unticks one option of a list that is not finished. */
+export function tick(draft: Draft, id: string, code: string, from: readonly string[]): Draft {
+  const now = draft.ticks[id] ?? from;
+  const next = now.includes(code) ? now.filter((other) => other !== code) : [...now, code];
+  return { ...draft, ticks: { ...draft.ticks, [id]: next } };
+}
+
+/** Confirms what was known from an earlier contact, all of it or the ids given, in the order of those ids. */
+export function confirmKnown(draft: Draft, ids: readonly string[]): Draft {
+  return ids.reduce((current, id) => {
+    const known = current.known[id];
+    return known === undefined ? current : answer(current, id, { ...known, by: "record" });
+  }, draft);
+}
+
+/** One more module, opened by the worker's own judgement. */
+export function openModule(draft: Draft, module: string): Draft {
+  const start = startOf(draft.answers);
+  return start.includes(module) ? draft : { ...draft, answers: { ...draft.answers, start: [...start, module] } };
+}
+
+export function startOf(answers: Answers): readonly string[] {
+  const start = answers["start"];
+  return Array.isArray(start) ? (start as readonly string[]) : [];
+}
+
+/** The answer itself; the list of modules that started the consultation is none. */
+export function answerOf(answers: Answers, id: string): Answer | undefined {
+  const given = answers[id];
+  return given === undefined || Array.isArray(given) ? undefined : (given as Answer);
+}
+
+function without<T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
+  if (!(id in record)) return record;
+  const { [id]: _gone, ...rest } = record;
+  return rest;
+}

@@ -1,0 +1,101 @@
+import type { Consultation } from "../../domain/types";
+import { type Lookup, type Place, placeOf, tierIndex } from "../guide/lookup";
+import type { Draft } from "./draft";
+
+/** What stands on the screen now. A pure function of the draft and what `consult` made of it, so a killed tab comes back here. */
+export type Showing =
+  | { readonly kind: "acts"; readonly tier: string; readonly ids: readonly string[]; readonly company: "first" | "beside" }
+  | { readonly kind: "confirm"; readonly ids: readonly string[] }
+  | { readonly kind: "room"; readonly before: string }
+  | { readonly kind: "question"; readonly id: string; readonly changing: boolean }
+  | { readonly kind: "group"; readonly place: Place; readonly ids: readonly string[] }
+  | { readonly kind: "wait"; readonly id: string }
+  | { readonly kind: "nothing_open" }
+  | { readonly kind: "done" };
+
+/** Before these tiers "who is with the person now?" comes first. In the others hands are needed at once: it stands beside. */
+const COMPANY_FIRST: readonly string[] = ["imminent_risk", "harm"];
+/** A quick screen holds at most this many open questions: a form must not scroll for ever. */
+const GROUP_SIZE = 6;
+
+export function showing(look: Lookup, draft: Draft, result: Consultation, here?: Here): Showing {
+  if (draft.changing !== null && look.question.has(draft.changing))
+    return { kind: "question", id: draft.changing, changing: true };
+  if (result.open.length === 0) return { kind: "nothing_open" };
+  const next = result.next;
+  if (next === null) return { kind: "done" };
+  if (next.kind === "acts")
+    return { ...next, company: COMPANY_FIRST.includes(next.tier) && draft.watch === null ? "first" : "beside" };
+  if (next.kind === "wait") return { kind: "wait", id: next.id };
+  return asking(look, draft, result, next.id, here);
+}
+
+function asking(look: Lookup, draft: Draft, result: Consultation, id: string, here?: Here): Showing {
+  const known = result.to_ask.filter((other) => other in draft.known);
+  if (id in draft.known) return { kind: "confirm", ids: known };
+  if (draft.mode === "step") return roomFirst(look, draft, [id]) ?? { kind: "question", id, changing: false };
+  const group = groupFor(look, draft, result, id, here);
+  return roomFirst(look, draft, group.ids) ?? group;
+}
+
+/** "Who is in the room?" is asked once, before the first question that needs it, and only with the person there. */
+function roomFirst(look: Lookup, draft: Draft, ids: readonly string[]): Showing | null {
+  if (draft.room !== null || draft.way !== "use") return null;
+  const first = ids.find((id) => isSensitive(look, id));
+  return first === undefined ? null : { kind: "room", before: first };
+}
+
+export function isSensitive(look: Lookup, id: string): boolean {
+  const question = look.question.get(id);
+  return question?.sensitive === true || question?.self_harm === true;
+}
+
+/** The step that a quick screen shows, and what was answered on it since it came up (those stay in sight). */
+export interface Here {
+  readonly step: string;
+  readonly answered: readonly string[];
+}
+
+function groupFor(look: Lookup, draft: Draft, result: Consultation, id: string, here?: Here): Showing & { kind: "group" } {
+  const stay = here !== undefined && !isMoreUrgent(look, result, id, here.step) ? stepPlace(look, here.step) : undefined;
+  const openHere = stay === undefined ? [] : openIn(look, draft, result, stay);
+  const place = stay !== undefined && openHere.length > 0 ? stay : placeOf(look, result.open, id);
+  if (place === undefined) return { kind: "group", place: stray(look, id), ids: [id] };
+  const open = openIn(look, draft, result, place).slice(0, GROUP_SIZE);
+  const kept = here?.step === place.step.id ? here.answered : [];
+  return { kind: "group", place, ids: place.step.questions.filter((q) => open.includes(q) || kept.includes(q)) };
+}
+
+function openIn(look: Lookup, draft: Draft, result: Consultation, place: Place): readonly string[] {
+  return result.to_ask.filter(
+    (id) => !(id in draft.known) && placeOf(look, result.open, id)?.step.id === place.step.id,
+  );
+}
+
+/** An urgent question elsewhere does not wait until this step is through. */
+function isMoreUrgent(look: Lookup, result: Consultation, id: string, step: string): boolean {
+  const place = placeOf(look, result.open, id);
+  if (place === undefined || place.step.id === step) return false;
+  const tier = look.question.get(id)?.tier ?? 0;
+  return tier < look.guide.tiers.length - 1;
+}
+
+function stepPlace(look: Lookup, step: string): Place | undefined {
+  for (const module of look.guide.modules)
+    for (const candidate of module.steps) if (candidate.id === step) return { module, step: candidate };
+  return undefined;
+}
+
+function stray(look: Lookup, id: string): Place {
+  const module = look.guide.modules[0]!;
+  return { module, step: { id: `only_${id}`, title: module.title, questions: [id] } };
+}
+
+/** Urgent actions not yet confirmed, most urgent first: they stand on top of every screen about the person. */
+export function pendingActs(look: Lookup, result: Consultation): readonly string[] {
+  return result.urgent
+    .filter((line) => line.pending)
+    .map((line, place) => ({ ...line, place }))
+    .sort((a, b) => tierIndex(look.guide, a.tier) - tierIndex(look.guide, b.tier) || a.place - b.place)
+    .map((line) => line.id);
+}
