@@ -31,7 +31,12 @@ const SECOND = 1000;
 export function timetable(pace: Pace, dose: Dose): readonly Part[] {
   const parts: Part[] = [];
   let at = 0;
-  const add = (kind: Part["kind"], number: number, seconds: number, beats: (from: number, to: number) => readonly Beat[]): void => {
+  const add = (
+    kind: Part["kind"],
+    number: number,
+    seconds: number,
+    beats: (from: number, to: number) => readonly Beat[],
+  ): void => {
     if (seconds <= 0) return;
     const to = at + seconds * SECOND;
     parts.push({ kind, number, from: at, to, beats: beats(at, to) });
@@ -48,7 +53,8 @@ export function timetable(pace: Pace, dose: Dose): readonly Part[] {
 
 /** Whole breaths only. A round ends after an out-breath; what is left over is ease. */
 function breaths(pace: Pace, from: number, to: number): readonly Beat[] {
-  const order: readonly Exclude<Breath, "ease">[] = pace.start_with === "out" ? ["out", "in", "hold"] : ["in", "hold", "out"];
+  const order: readonly Exclude<Breath, "ease">[] =
+    pace.start_with === "out" ? ["out", "in", "hold"] : ["in", "hold", "out"];
   const beats: Beat[] = [];
   let at = from;
   for (let step = 0; ; step += 1) {

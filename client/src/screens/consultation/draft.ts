@@ -74,8 +74,19 @@ export function openDraft(opening: Opening): Draft {
   for (const [id, value] of Object.entries(shell)) answers[id] = { value, by: "record", n: ++n };
   if (chart !== undefined && chart.length > 0) answers["chart"] = { value: [...chart], by: "worker", n: ++n };
   return {
-    ...rest, answers, n, ticks: {}, room: null, watch: null, against: {}, booked: null, owners: {}, replies: {},
-    harm_words: false, risk_entry: null, changing: null,
+    ...rest,
+    answers,
+    n,
+    ticks: {},
+    room: null,
+    watch: null,
+    against: {},
+    booked: null,
+    owners: {},
+    replies: {},
+    harm_words: false,
+    risk_entry: null,
+    changing: null,
   };
 }
 
@@ -110,7 +121,10 @@ export function act(draft: Draft, line: string, done: Act, reason?: string): Dra
 }
 
 /** An urgent action is open again, after a slip of the finger. */
-export const undoAct = (draft: Draft, line: string): Draft => ({ ...draft, answers: without(draft.answers, line) });
+export const undoAct = (draft: Draft, line: string): Draft => ({
+  ...draft,
+  answers: without(draft.answers, line),
+});
 
 /** Ticks or unticks one option of a list that is not finished. */
 export function tick(draft: Draft, id: string, code: string, from: readonly string[]): Draft {
@@ -130,7 +144,9 @@ export function confirmKnown(draft: Draft, ids: readonly string[]): Draft {
 /** One more module, opened by the worker's own judgement. */
 export function openModule(draft: Draft, module: string): Draft {
   const start = startOf(draft.answers);
-  return start.includes(module) ? draft : { ...draft, answers: { ...draft.answers, start: [...start, module] } };
+  return start.includes(module)
+    ? draft
+    : { ...draft, answers: { ...draft.answers, start: [...start, module] } };
 }
 
 export function startOf(answers: Answers): readonly string[] {

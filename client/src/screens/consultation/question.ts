@@ -57,11 +57,15 @@ const ORDINARY = [
 
 function choicesOf(question: Question, answered: Answer | undefined, by: By): readonly Choice[] {
   const choice = (code: string, value: Value, label: { text?: string; words?: string }): Choice => ({
-    code, ...label, answer: say(value, by), picked: answered?.value === value,
+    code,
+    ...label,
+    answer: say(value, by),
+    picked: answered?.value === value,
   });
   if (question.type === "yes_no")
     return [choice("yes", true, { words: "question.yes" }), choice("no", false, { words: "question.no" })];
-  if (question.type === "choice") return (question.options ?? []).map((o) => choice(o.id, o.id, { text: o.text }));
+  if (question.type === "choice")
+    return (question.options ?? []).map((o) => choice(o.id, o.id, { text: o.text }));
   return [];
 }
 
@@ -77,7 +81,10 @@ function asksWho(question: Question, draft: Draft): boolean {
 export const expectedBy = (question: Question): By => question.respondent ?? "person";
 
 /** A whole number within its limits, or the catalogue key of what is wrong with it. */
-export function readNumber(question: Question, typed: string): { value: number } | { fault: "empty" | "not_whole" | "out_of_range" } {
+export function readNumber(
+  question: Question,
+  typed: string,
+): { value: number } | { fault: "empty" | "not_whole" | "out_of_range" } {
   const text = typed.trim();
   if (text === "") return { fault: "empty" };
   if (!/^\d{1,6}$/.test(text)) return { fault: "not_whole" };

@@ -4,7 +4,12 @@ import type { Draft } from "./draft";
 
 /** What stands on the screen now. A pure function of the draft and what `consult` made of it, so a killed tab comes back here. */
 export type Showing =
-  | { readonly kind: "acts"; readonly tier: string; readonly ids: readonly string[]; readonly company: "first" | "beside" }
+  | {
+      readonly kind: "acts";
+      readonly tier: string;
+      readonly ids: readonly string[];
+      readonly company: "first" | "beside";
+    }
   | { readonly kind: "confirm"; readonly ids: readonly string[] }
   | { readonly kind: "room"; readonly before: string }
   | { readonly kind: "question"; readonly id: string; readonly changing: boolean }
@@ -25,7 +30,10 @@ export function showing(look: Lookup, draft: Draft, result: Consultation, here?:
   const next = result.next;
   if (next === null) return { kind: "done" };
   if (next.kind === "acts")
-    return { ...next, company: COMPANY_FIRST.includes(next.tier) && draft.watch === null ? "first" : "beside" };
+    return {
+      ...next,
+      company: COMPANY_FIRST.includes(next.tier) && draft.watch === null ? "first" : "beside",
+    };
   if (next.kind === "wait") return { kind: "wait", id: next.id };
   return asking(look, draft, result, next.id, here);
 }
@@ -56,14 +64,25 @@ export interface Here {
   readonly answered: readonly string[];
 }
 
-function groupFor(look: Lookup, draft: Draft, result: Consultation, id: string, here?: Here): Showing & { kind: "group" } {
-  const stay = here !== undefined && !isMoreUrgent(look, result, id, here.step) ? stepPlace(look, here.step) : undefined;
+function groupFor(
+  look: Lookup,
+  draft: Draft,
+  result: Consultation,
+  id: string,
+  here?: Here,
+): Showing & { kind: "group" } {
+  const stay =
+    here !== undefined && !isMoreUrgent(look, result, id, here.step) ? stepPlace(look, here.step) : undefined;
   const openHere = stay === undefined ? [] : openIn(look, draft, result, stay);
   const place = stay !== undefined && openHere.length > 0 ? stay : placeOf(look, result.open, id);
   if (place === undefined) return { kind: "group", place: stray(look, id), ids: [id] };
   const open = openIn(look, draft, result, place).slice(0, GROUP_SIZE);
   const kept = here?.step === place.step.id ? here.answered : [];
-  return { kind: "group", place, ids: place.step.questions.filter((q) => open.includes(q) || kept.includes(q)) };
+  return {
+    kind: "group",
+    place,
+    ids: place.step.questions.filter((q) => open.includes(q) || kept.includes(q)),
+  };
 }
 
 function openIn(look: Lookup, draft: Draft, result: Consultation, place: Place): readonly string[] {

@@ -1,5 +1,15 @@
 import type {
-  Conclusion, Exit, Expr, FollowUp, Guide, Module, PlanLine, Question, Rule, Step, TaskRule,
+  Conclusion,
+  Exit,
+  Expr,
+  FollowUp,
+  Guide,
+  Module,
+  PlanLine,
+  Question,
+  Rule,
+  Step,
+  TaskRule,
 } from "../../domain/types";
 
 /** Finds the words of an id. Built once a guide, so that no screen searches a list while it draws. */

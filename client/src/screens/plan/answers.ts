@@ -15,13 +15,15 @@ export function answerText(t: Words, question: Question, given: Answer | undefin
 }
 
 function unknownText(t: Words, given: Answer): string {
-  if (given.unknown === "could-not-ask" && given.because !== undefined) return t(`answer.could-not-ask.${given.because}`);
+  if (given.unknown === "could-not-ask" && given.because !== undefined)
+    return t(`answer.could-not-ask.${given.because}`);
   return t(`answer.${given.unknown}`);
 }
 
 export function valueText(t: Words, question: Question, value: Value): string {
   if (typeof value === "boolean") return t(value ? "answer.yes" : "answer.no");
-  if (typeof value === "number") return question.unit === undefined ? `${value}` : t(`unit.${question.unit}`, { count: value });
+  if (typeof value === "number")
+    return question.unit === undefined ? `${value}` : t(`unit.${question.unit}`, { count: value });
   if (typeof value === "string") return optionText(question, value);
   if (value.length === 0) return t("answer.none");
   return value.map((code) => optionText(question, code)).join(" · ");
@@ -50,8 +52,20 @@ export interface SourceView {
 }
 
 /** Why a line, a conclusion or an exit is there: the answers that made it so, and the rule in words. */
-export function whyOf(t: Words, look: Lookup, draft: Draft, result: Consultation, id: string, because: readonly string[]): Why {
-  const statement = look.line.get(id) ?? look.conclusion.get(id) ?? look.exit.get(id) ?? look.followUp.get(id) ?? look.task.get(id);
+export function whyOf(
+  t: Words,
+  look: Lookup,
+  draft: Draft,
+  result: Consultation,
+  id: string,
+  because: readonly string[],
+): Why {
+  const statement =
+    look.line.get(id) ??
+    look.conclusion.get(id) ??
+    look.exit.get(id) ??
+    look.followUp.get(id) ??
+    look.task.get(id);
   return {
     said: because.flatMap((question) => saidOf(t, look, draft, question)),
     rules: statement === undefined ? [] : rulesOf(look, result, statement.when),
@@ -95,14 +109,23 @@ export interface AnswerRow extends Said {
   readonly setAside: boolean;
 }
 
-export function answersList(t: Words, look: Lookup, draft: Draft, result: Consultation): readonly AnswerGroup[] {
+export function answersList(
+  t: Words,
+  look: Lookup,
+  draft: Draft,
+  result: Consultation,
+): readonly AnswerGroup[] {
   const aside = new Set(result.set_aside);
   const groups = new Map<string, { module: string; step: string; rows: AnswerRow[] }>();
   for (const question of look.guide.questions) {
     if (question.shell === true || answerOf(draft.answers, question.id) === undefined) continue;
     const place = placeOf(look, result.open, question.id);
     const key = place?.step.id ?? "facts";
-    const group = groups.get(key) ?? { module: place?.module.title ?? t("answers.shared"), step: place?.step.title ?? "", rows: [] };
+    const group = groups.get(key) ?? {
+      module: place?.module.title ?? t("answers.shared"),
+      step: place?.step.title ?? "",
+      rows: [],
+    };
     const [said] = saidOf(t, look, draft, question.id);
     if (said !== undefined) group.rows.push({ ...said, setAside: aside.has(question.id) });
     groups.set(key, group);

@@ -27,11 +27,16 @@ export interface TakeHome {
 
 export function takeHome(words: PaperWords, look: Lookup, draft: Draft, result: Consultation): TakeHome {
   const view = planView(words.t, look, draft, result);
-  const harmless = result.conclusions.filter((row) => draft.harm_words || look.conclusion.get(row.id)?.harm_word !== true);
+  const harmless = result.conclusions.filter(
+    (row) => draft.harm_words || look.conclusion.get(row.id)?.harm_word !== true,
+  );
   return {
     found: draft.harm_words ? harmless.map((row) => look.conclusion.get(row.id)?.text ?? row.id) : [],
     lines: view.groups
-      .map(({ group, lines }) => ({ group, texts: lines.filter(isTaken).flatMap((line) => look.line.get(line.id)?.paper ?? []) }))
+      .map(({ group, lines }) => ({
+        group,
+        texts: lines.filter(isTaken).flatMap((line) => look.line.get(line.id)?.paper ?? []),
+      }))
       .filter((part) => part.texts.length > 0),
     next: nextDate(draft, result),
   };
@@ -41,15 +46,24 @@ export function takeHome(words: PaperWords, look: Lookup, draft: Draft, result: 
 const isTaken = (line: LineView): boolean =>
   line.against === undefined && line.act !== "not_done" && (line.kind !== "medicine" || line.state === "do");
 
-export const nextDate = (draft: Draft, result: Consultation): string | null => draft.booked ?? result.follow_up?.on ?? null;
+export const nextDate = (draft: Draft, result: Consultation): string | null =>
+  draft.booked ?? result.follow_up?.on ?? null;
 
 /** One line to copy into the paper register: neutral codes, no words that could harm unless switched on. */
-export function registerLine(words: PaperWords, look: Lookup, draft: Draft, result: Consultation, person: PaperPerson | null): string {
+export function registerLine(
+  words: PaperWords,
+  look: Lookup,
+  draft: Draft,
+  result: Consultation,
+  person: PaperPerson | null,
+): string {
   const { t } = words;
   const next = nextDate(draft, result);
   const view = planView(t, look, draft, result);
   const done = view.groups.flatMap((group) => group.lines).filter((line) => line.against === undefined);
-  const medicines = done.filter((line) => line.kind === "medicine" && line.state === "do").flatMap((line) => look.line.get(line.id)?.medicine ?? []);
+  const medicines = done
+    .filter((line) => line.kind === "medicine" && line.state === "do")
+    .flatMap((line) => look.line.get(line.id)?.medicine ?? []);
   return [
     words.day(draft.occurred_on),
     person === null ? t("register.practice") : `${person.number} ${person.initials}`,
@@ -80,7 +94,14 @@ function personShort(t: Words, person: PaperPerson): string {
 }
 
 /** The note that goes with the person to the next place. A clinician reads it: it says what was found, done and asked. */
-export function referralNote(words: PaperWords, look: Lookup, draft: Draft, result: Consultation, person: PaperPerson | null, from: string): string {
+export function referralNote(
+  words: PaperWords,
+  look: Lookup,
+  draft: Draft,
+  result: Consultation,
+  person: PaperPerson | null,
+  from: string,
+): string {
   const { t } = words;
   const view = planView(t, look, draft, result);
   const lines = view.groups.flatMap((group) => group.lines);
@@ -89,13 +110,30 @@ export function referralNote(words: PaperWords, look: Lookup, draft: Draft, resu
     t("referral.head"),
     t("referral.on", { day: words.day(draft.occurred_on) }),
     from === "" ? "" : t("referral.from", { unit: from }),
-    person === null ? "" : t("referral.person", { person: `${person.number} ${person.initials}, ${personShort(t, person)}` }),
-    section(t("referral.found"), view.conclusions.map((found) => found.text)),
-    section(t("referral.why"), lines.filter((line) => line.kind === "referral").map((line) => line.text)),
-    section(t("referral.done"), urgent.map((line) => `${line.text} ${actText(t, line)}`)),
-    section(t("referral.medicines"), lines.filter((line) => line.kind === "medicine" && line.against === undefined).map(medicineText(t))),
+    person === null
+      ? ""
+      : t("referral.person", { person: `${person.number} ${person.initials}, ${personShort(t, person)}` }),
+    section(
+      t("referral.found"),
+      view.conclusions.map((found) => found.text),
+    ),
+    section(
+      t("referral.why"),
+      lines.filter((line) => line.kind === "referral").map((line) => line.text),
+    ),
+    section(
+      t("referral.done"),
+      urgent.map((line) => `${line.text} ${actText(t, line)}`),
+    ),
+    section(
+      t("referral.medicines"),
+      lines.filter((line) => line.kind === "medicine" && line.against === undefined).map(medicineText(t)),
+    ),
     section(t("referral.answers"), keyAnswers(t, look, draft, result)),
-    section(t("referral.not_known"), view.undecided.map((row) => row.text)),
+    section(
+      t("referral.not_known"),
+      view.undecided.map((row) => row.text),
+    ),
     t("referral.arrived"),
     t("training"),
   ]
@@ -109,8 +147,10 @@ const section = (head: string, rows: readonly string[]): string =>
 const actText = (t: Words, line: LineView): string =>
   `(${line.act === undefined ? t("act.open") : t(`act.${line.act}`)}${line.reason === undefined ? "" : `: ${line.reason}`})`;
 
-const medicineText = (t: Words) => (line: LineView): string =>
-  line.dose === null ? line.text : `${line.text} ${line.dose === "ask" ? t("plan.dose_ask") : line.dose}`;
+const medicineText =
+  (t: Words) =>
+  (line: LineView): string =>
+    line.dose === null ? line.text : `${line.text} ${line.dose === "ask" ? t("plan.dose_ask") : line.dose}`;
 
 /** The answers behind the conclusions, urgent ones first, each once. */
 function keyAnswers(t: Words, look: Lookup, draft: Draft, result: Consultation): readonly string[] {

@@ -26,7 +26,13 @@ export interface PlanView {
   readonly groups: readonly { readonly group: Group; readonly lines: readonly LineView[] }[];
   readonly conclusions: readonly FoundView[];
   readonly undecided: readonly UndecidedView[];
-  readonly exits: readonly { readonly id: string; readonly to: string; readonly title: string; readonly text: string; readonly planned: boolean }[];
+  readonly exits: readonly {
+    readonly id: string;
+    readonly to: string;
+    readonly title: string;
+    readonly text: string;
+    readonly planned: boolean;
+  }[];
   readonly tasks: readonly TaskView[];
   readonly empty: boolean;
 }
@@ -70,7 +76,9 @@ export function planView(t: Words, look: Lookup, draft: Draft, result: Consultat
     exits: result.exits.flatMap((row) => {
       const exit = look.exit.get(row.id);
       const title = look.module.get(row.to)?.title ?? row.to;
-      return exit === undefined ? [] : [{ id: row.id, to: row.to, title, text: exit.text, planned: row.planned }];
+      return exit === undefined
+        ? []
+        : [{ id: row.id, to: row.to, title, text: exit.text, planned: row.planned }];
     }),
     tasks: result.tasks.map((row) => taskView(t, look, row)),
     empty: lines.length === 0 && result.conclusions.length === 0,
@@ -87,7 +95,12 @@ export function lineView(look: Lookup, draft: Draft, row: Consultation["plan"][n
       group: row.group,
       text: textFor(line, row.state),
       detail: row.state === "do" ? line.detail : undefined,
-      dose: row.state !== "do" || line.dose === undefined ? null : line.dose_sign_off === true ? "ask" : line.dose,
+      dose:
+        row.state !== "do" || line.dose === undefined
+          ? null
+          : line.dose_sign_off === true
+            ? "ask"
+            : line.dose,
       who: row.state === "ask_prescriber" ? "prescriber" : "you",
       state: row.state,
       kind: line.kind,
@@ -118,7 +131,8 @@ function foundView(look: Lookup, row: Consultation["conclusions"][number]): read
 function taskView(t: Words, look: Lookup, row: Consultation["tasks"][number]): TaskView {
   const question = row.of === null ? undefined : look.question.get(row.of);
   const ruled = look.task.get(row.id);
-  const text = ruled?.text ?? t(row.kind === "refer" ? "task.refer" : "task.ask", { question: question?.ask ?? row.id });
+  const text =
+    ruled?.text ?? t(row.kind === "refer" ? "task.refer" : "task.ask", { question: question?.ask ?? row.id });
   return {
     id: row.id,
     kind: row.kind,

@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import {
+  act,
+  answer,
+  answerOf,
+  confirmKnown,
+  openDraft,
+  openModule,
+  say,
+  startOf,
+  tick,
+  undoAct,
+} from "./draft";
+
+const opened = openDraft({
+  id: "d1",
+  person: "p1",
+  practice: false,
+  visit: "first",
+  way: "use",
+  mode: "step",
+  release: "r1",
+  occurred_on: "2026-11-18",
+  start: ["ecp"],
+  chart: ["pres_low_mood"],
+  shell: { cadre: "nurse" },
+  known: { sex: { value: "f" } },
+});
+
+test("what the app knows and what brings the person are answers from the start", () => {
+  expect(answerOf(opened.answers, "cadre")).toEqual({ value: "nurse", by: "record", n: 1 });
+  expect(answerOf(opened.answers, "chart")).toEqual({ value: ["pres_low_mood"], by: "worker", n: 2 });
+  expect(startOf(opened.answers)).toEqual(["ecp"]);
+});
+
+test("a new answer to an old question gets a new number", () => {
+  const twice = answer(answer(opened, "q", say(true)), "q", say(false));
+  expect(answerOf(twice.answers, "q")).toEqual({ value: false, n: opened.n + 2 });
+});
+
+test("ticks are kept but are no answer until they are", () => {
+  const ticking = tick(tick(opened, "list", "a", []), "list", "b", []);
+  expect(ticking.ticks["list"]).toEqual(["a", "b"]);
+  expect(answerOf(ticking.answers, "list")).toBeUndefined();
+  expect(answer(ticking, "list", say(["a", "b"])).ticks).toEqual({});
+});
+
+test("ticking again takes the tick away, also from an earlier answer", () => {
+  expect(tick(opened, "list", "a", ["a", "b"]).ticks["list"]).toEqual(["b"]);
+});
+
+test("what was known becomes an answer only when confirmed, and says so", () => {
+  expect(answerOf(opened.answers, "sex")).toBeUndefined();
+  const confirmed = confirmKnown(opened, ["sex", "never_known"]);
+  expect(answerOf(confirmed.answers, "sex")).toMatchObject({ value: "f", by: "record" });
+  expect(confirmed.known).toEqual({});
+});
+
+test("an urgent action that was ticked by mistake is open again", () => {
+  const done = act(opened, "sui_not_alone", "not_done", "refused");
+  expect(answerOf(done.answers, "sui_not_alone")).toMatchObject({ act: "not_done", reason: "refused" });
+  expect(answerOf(undoAct(done, "sui_not_alone").answers, "sui_not_alone")).toBeUndefined();
+});
+
+test("opening a module twice opens it once", () => {
+  expect(startOf(openModule(openModule(opened, "sui"), "sui").answers)).toEqual(["ecp", "sui"]);
+});
