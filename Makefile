@@ -44,7 +44,7 @@ test: setup client ## set up whatever is missing, then every test
 	@scripts/test.sh
 
 bench: setup client ## the benchmarks, with ratios against peers where they can be installed
-	@scripts/bench.sh
+	@scripts/bench.sh $(ONLY)
 
 dist: $(VENV)/.dev $(VENV)/.installed client ## a wheel with the built field app and the content inside
 	@rm -rf dist
