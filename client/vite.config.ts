@@ -28,7 +28,7 @@ export default defineConfig({
   },
   server: { proxy: { "/bundle": "http://127.0.0.1:8000" } },
   test: {
-    include: ["src/**/*.test.{ts,tsx}"],
+    include: ["src/**/*.test.{ts,tsx}", "build/*.test.ts"],
     environment: "node",
   },
 });

@@ -15,7 +15,7 @@ part() { # name, command
 client() { (cd client && npm run --silent test -- --reporter=default --reporter=junit --outputFile.junit="../$results/client.xml"); }
 
 part "checks" scripts/check.sh
-part "Python tests" .venv/bin/pytest -q -n 2 --ignore tests/e2e --junitxml "$results/python.xml"
+part "Python tests" .venv/bin/pytest -q -n 2 --dist loadfile --ignore tests/e2e --junitxml "$results/python.xml"
 part "client tests" client
 part "browser tests" .venv/bin/pytest -q tests/e2e --junitxml "$results/browser.xml"
 
