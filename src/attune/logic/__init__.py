@@ -6,7 +6,7 @@ run = compile_expr(expr)
 run({"core": ["low_mood"], "impaired": None})         # None: unknown
 """
 
-from attune.logic.because import because, needs
+from attune.logic.because import Bits, Explained, because, compile_because, needs, reads
 from attune.logic.errors import LogicError, SyntaxFault, TypeFault, UnknownName, did_you_mean, nearest
 from attune.logic.evaluate import Compiled, Values, compile_expr, evaluate
 from attune.logic.parser import parse
@@ -16,7 +16,9 @@ from attune.logic.unparse import unparse
 
 __all__ = [
     "OPEN_SETS",
+    "Bits",
     "Compiled",
+    "Explained",
     "Expr",
     "LogicError",
     "SyntaxFault",
@@ -28,6 +30,7 @@ __all__ = [
     "because",
     "check",
     "check_rule",
+    "compile_because",
     "compile_expr",
     "did_you_mean",
     "evaluate",
@@ -37,6 +40,7 @@ __all__ = [
     "needs",
     "parse",
     "place",
+    "reads",
     "substitute",
     "unparse",
     "walk",
