@@ -12,7 +12,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/pip install -qq --disable-pip-version-check
 
 CLIENT_SOURCES := $(shell find client/src client/public client/build client/types -type f 2>/dev/null) \
 	client/index.html client/vite.config.ts client/tsconfig.base.json client/package-lock.json
