@@ -4,10 +4,10 @@ import { Icon, type IconName } from "./icons";
 /** On top until it is done or handed over: the action as a verb, who, then how. */
 export function UrgentCard(props: {
   readonly title: ComponentChildren;
-  readonly who?: ComponentChildren;
-  readonly how?: ComponentChildren;
+  readonly who?: ComponentChildren | undefined;
+  readonly how?: ComponentChildren | undefined;
   /** The buttons that say what became of it. */
-  readonly children?: ComponentChildren;
+  readonly children?: ComponentChildren | undefined;
 }) {
   return (
     <section class="urgent">
@@ -24,10 +24,10 @@ export function UrgentCard(props: {
 
 /** `clay` is for relational guidance alone; `caution` for what must be watched. */
 export function Card(props: {
-  readonly title?: ComponentChildren;
-  readonly icon?: IconName;
-  readonly kind?: "raised" | "plain" | "caution" | "clay";
-  readonly children?: ComponentChildren;
+  readonly title?: ComponentChildren | undefined;
+  readonly icon?: IconName | undefined;
+  readonly kind?: "raised" | "plain" | "caution" | "clay" | undefined;
+  readonly children?: ComponentChildren | undefined;
 }) {
   return (
     <section class={`card card-${props.kind ?? "raised"}`}>
@@ -43,7 +43,11 @@ export function Card(props: {
 }
 
 /** One tap away: why we ask, the source. */
-export function Fold(props: { readonly label: ComponentChildren; readonly children: ComponentChildren; readonly open?: boolean }) {
+export function Fold(props: {
+  readonly label: ComponentChildren;
+  readonly children: ComponentChildren;
+  readonly open?: boolean | undefined;
+}) {
   return (
     <details class="fold" open={props.open}>
       <summary>
@@ -56,7 +60,13 @@ export function Fold(props: { readonly label: ComponentChildren; readonly childr
 }
 
 /** Words to say to the person. */
-export function SayIt({ label, children }: { readonly label: ComponentChildren; readonly children: ComponentChildren }) {
+export function SayIt({
+  label,
+  children,
+}: {
+  readonly label: ComponentChildren;
+  readonly children: ComponentChildren;
+}) {
   return (
     <figure class="say">
       <figcaption class="say-label">
@@ -70,8 +80,8 @@ export function SayIt({ label, children }: { readonly label: ComponentChildren; 
 
 /** A state of the app as a sentence. `help` is the one that needs the worker. */
 export function StatusSentence(props: {
-  readonly icon?: IconName;
-  readonly help?: boolean;
+  readonly icon?: IconName | undefined;
+  readonly help?: boolean | undefined;
   readonly children: ComponentChildren;
 }) {
   return (
@@ -82,7 +92,10 @@ export function StatusSentence(props: {
   );
 }
 
-export function Tag(props: { readonly kind?: "plain" | "urgent" | "caution"; readonly children: ComponentChildren }) {
+export function Tag(props: {
+  readonly kind?: "plain" | "urgent" | "caution" | undefined;
+  readonly children: ComponentChildren;
+}) {
   return <span class={`tag tag-${props.kind ?? "plain"}`}>{props.children}</span>;
 }
 
@@ -91,7 +104,13 @@ export function VisuallyHidden({ children }: { readonly children: ComponentChild
 }
 
 /** Rows that lead somewhere. */
-export function List({ children, label }: { readonly children: ComponentChildren; readonly label?: string }) {
+export function List({
+  children,
+  label,
+}: {
+  readonly children: ComponentChildren;
+  readonly label?: string | undefined;
+}) {
   return (
     <ul class="list" aria-label={label}>
       {children}
@@ -101,10 +120,10 @@ export function List({ children, label }: { readonly children: ComponentChildren
 
 export function ListLink(props: {
   readonly title: ComponentChildren;
-  readonly why?: ComponentChildren;
-  readonly icon?: IconName;
-  readonly href?: string;
-  readonly onClick?: () => void;
+  readonly why?: ComponentChildren | undefined;
+  readonly icon?: IconName | undefined;
+  readonly href?: string | undefined;
+  readonly onClick?: (() => void) | undefined;
 }) {
   const inside = (
     <>

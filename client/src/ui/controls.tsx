@@ -3,15 +3,15 @@ import { Icon, type IconName } from "./icons";
 
 interface ButtonProps {
   readonly children: ComponentChildren;
-  readonly kind?: "primary" | "secondary" | "quiet" | "urgent";
-  readonly icon?: IconName;
-  readonly wide?: boolean;
-  readonly disabled?: boolean;
+  readonly kind?: "primary" | "secondary" | "quiet" | "urgent" | undefined;
+  readonly icon?: IconName | undefined;
+  readonly wide?: boolean | undefined;
+  readonly disabled?: boolean | undefined;
   /** A place in the app or a telephone number: the button becomes a link. */
-  readonly href?: string;
-  readonly onClick?: () => void;
-  readonly submit?: boolean;
-  readonly describedBy?: string;
+  readonly href?: string | undefined;
+  readonly onClick?: (() => void) | undefined;
+  readonly submit?: boolean | undefined;
+  readonly describedBy?: string | undefined;
 }
 
 export function Button(props: ButtonProps) {
@@ -44,9 +44,9 @@ export function Button(props: ButtonProps) {
 export function IconButton(props: {
   readonly icon: IconName;
   readonly children: ComponentChildren;
-  readonly href?: string;
-  readonly onClick?: () => void;
-  readonly inRow?: boolean;
+  readonly href?: string | undefined;
+  readonly onClick?: (() => void) | undefined;
+  readonly inRow?: boolean | undefined;
 }) {
   const look = `icon-button${props.inRow === true ? " icon-button-row" : ""}`;
   const inside = (
@@ -67,7 +67,13 @@ export function IconButton(props: {
 }
 
 /** The frame of a question's answers; `label` is the id of the heading that asks. */
-export function Choices({ label, children }: { readonly label: string; readonly children: ComponentChildren }) {
+export function Choices({
+  label,
+  children,
+}: {
+  readonly label: string;
+  readonly children: ComponentChildren;
+}) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need its legend inside; the heading asks the question
     <div class="choices" role="group" aria-labelledby={label}>
@@ -78,12 +84,12 @@ export function Choices({ label, children }: { readonly label: string; readonly 
 
 interface ChoiceProps {
   readonly children: ComponentChildren;
-  readonly hint?: ComponentChildren;
-  readonly icon?: IconName;
+  readonly hint?: ComponentChildren | undefined;
+  readonly icon?: IconName | undefined;
   /** Left out: a plain tap that leads on. True or false: the answer that was given. */
-  readonly chosen?: boolean;
-  readonly href?: string;
-  readonly onChoose?: () => void;
+  readonly chosen?: boolean | undefined;
+  readonly href?: string | undefined;
+  readonly onChoose?: (() => void) | undefined;
 }
 
 /** One big full-width answer. A tap on it is the answer. */
@@ -109,7 +115,7 @@ export function Choice(props: ChoiceProps) {
 /** One of several that may all be true. */
 export function Tick(props: {
   readonly children: ComponentChildren;
-  readonly hint?: ComponentChildren;
+  readonly hint?: ComponentChildren | undefined;
   readonly checked: boolean;
   readonly onChange: (checked: boolean) => void;
 }) {
@@ -132,7 +138,7 @@ export function Tick(props: {
 export function Radio(props: {
   readonly name: string;
   readonly children: ComponentChildren;
-  readonly hint?: ComponentChildren;
+  readonly hint?: ComponentChildren | undefined;
   readonly checked: boolean;
   readonly onChoose: () => void;
 }) {
@@ -147,7 +153,13 @@ export function Radio(props: {
   );
 }
 
-function Words({ children, hint }: { readonly children: ComponentChildren; readonly hint?: ComponentChildren }) {
+function Words({
+  children,
+  hint,
+}: {
+  readonly children: ComponentChildren;
+  readonly hint?: ComponentChildren | undefined;
+}) {
   return (
     <span class="choice-words">
       {children}
@@ -163,7 +175,7 @@ export function QuietLine({ children }: { readonly children: ComponentChildren }
 
 export function QuietButton(props: {
   readonly children: ComponentChildren;
-  readonly chosen?: boolean;
+  readonly chosen?: boolean | undefined;
   readonly onClick: () => void;
 }) {
   return (
@@ -176,15 +188,15 @@ export function QuietButton(props: {
 interface FieldProps {
   readonly id: string;
   readonly label: ComponentChildren;
-  readonly hint?: ComponentChildren;
+  readonly hint?: ComponentChildren | undefined;
   /** What is wrong and what to do about it. */
-  readonly fault?: ComponentChildren;
+  readonly fault?: ComponentChildren | undefined;
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly kind?: "text" | "number" | "date" | "long";
-  readonly unit?: ComponentChildren;
-  readonly min?: string | number;
-  readonly max?: string | number;
+  readonly kind?: "text" | "number" | "date" | "long" | undefined;
+  readonly unit?: ComponentChildren | undefined;
+  readonly min?: string | number | undefined;
+  readonly max?: string | number | undefined;
 }
 
 export function Field(props: FieldProps) {
@@ -220,8 +232,8 @@ export function Field(props: FieldProps) {
         ) : (
           <input
             class={kind === "number" ? "field-input field-input-short" : "field-input"}
-            // A number field of the browser's own drops what it cannot read and turns with the wheel; this one keeps it.
-            type={kind === "date" ? "date" : "text"}
+            // A number field of the browser's own drops what it cannot read and turns with the wheel; text keeps it.
+            type={kind === "date" ? ("date" as "text") : "text"}
             inputMode={kind === "number" ? "numeric" : undefined}
             autocomplete="off"
             min={props.min}

@@ -25,7 +25,7 @@ export function Sheet(props: {
       ref={dialog}
       aria-labelledby={title}
       onClose={props.onClose}
-      onClick={(event) => event.target === dialog.current && dialog.current.close()}
+      onClick={(event) => event.target === event.currentTarget && event.currentTarget.close()}
     >
       <div class="sheet-head">
         <h2 id={title}>{props.title}</h2>

@@ -1,0 +1,149 @@
+// The frame that every screen stands in: head with its tools, content, foot or bar.
+import { signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../i18n";
+import { Icon, IconButton, type IconName, StatusSentence } from "../ui";
+import { storeState, writeFault } from "./care";
+import { address, place, type ScreenName } from "./router";
+
+/** Is the blank screen on? One tap from everywhere, for when somebody walks in. */
+export const covered = signal(false);
+export const crisisOpen = signal(false);
+
+interface ScreenProps {
+  /** The heading of the screen, read out when it opens. */
+  readonly title: ComponentChildren;
+  /** Name for the window, when the heading is not plain text. */
+  readonly name?: string;
+  /** Where "Back" leads: a place of the app ("people") or what to do. Left out: a top place, with the bar below. */
+  readonly back?: string | (() => void);
+  /** Hides the heading from sight where the content begins with the same words. */
+  readonly quietTitle?: boolean;
+  readonly children: ComponentChildren;
+  /** Buttons that stay in sight at the foot. */
+  readonly foot?: ComponentChildren;
+}
+
+export function Screen(props: ScreenProps) {
+  const { title, back } = props;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const here = address.value;
+  const name = props.name ?? (typeof title === "string" ? title : "");
+  // A new place is announced by moving to its heading, as a page load would.
+  useEffect(() => {
+    scrollTo(0, 0);
+    heading.current?.focus({ preventScroll: true });
+  }, [here]);
+  useEffect(() => {
+    document.title = name === "" ? t("app.name") : t("app.window", { name });
+  }, [name]);
+  return (
+    <div class="screen">
+      <Head back={back} />
+      <main class="content">
+        <h1 ref={heading} tabIndex={-1} class={props.quietTitle === true ? "sr-only" : undefined}>
+          {title}
+        </h1>
+        <Faults />
+        {props.children}
+      </main>
+      {props.foot !== undefined && (
+        <div class="foot">
+          <div class="foot-inside">{props.foot}</div>
+        </div>
+      )}
+      {back === undefined && <Bar />}
+    </div>
+  );
+}
+
+function Head({ back }: { readonly back: string | (() => void) | undefined }) {
+  return (
+    <header class="head">
+      <div class="head-start">
+        {back === undefined ? (
+          <a class="brand" href="#/today">
+            <img src="/icon.svg" alt="" width="28" height="28" />
+            <span>{t("app.name")}</span>
+          </a>
+        ) : typeof back === "string" ? (
+          <IconButton icon="back" inRow href={`#/${back}`}>
+            {t("ui.back")}
+          </IconButton>
+        ) : (
+          <IconButton icon="back" inRow onClick={back}>
+            {t("ui.back")}
+          </IconButton>
+        )}
+      </div>
+      <div class="head-tools">
+        <IconButton
+          icon="help"
+          onClick={() => {
+            crisisOpen.value = true;
+          }}
+        >
+          {t("head.crisis")}
+        </IconButton>
+        <IconButton
+          icon="cover"
+          onClick={() => {
+            covered.value = true;
+          }}
+        >
+          {t("head.cover")}
+        </IconButton>
+        {back === undefined && (
+          <IconButton icon="settings" href="#/settings">
+            {t("head.settings")}
+          </IconButton>
+        )}
+      </div>
+    </header>
+  );
+}
+
+const PLACES: readonly {
+  readonly screen: ScreenName;
+  readonly icon: IconName;
+  readonly key: "bar.today" | "bar.guide" | "bar.people";
+}[] = [
+  { screen: "today", icon: "today", key: "bar.today" },
+  { screen: "guide", icon: "guide", key: "bar.guide" },
+  { screen: "people", icon: "people", key: "bar.people" },
+];
+
+function Bar() {
+  return (
+    <nav class="bar" aria-label={t("bar.label")}>
+      <ul class="bar-places">
+        {PLACES.map(({ screen, icon, key }) => (
+          <li key={screen}>
+            <a
+              class="bar-place"
+              href={`#/${screen}`}
+              aria-current={place.value.screen === screen ? "page" : undefined}
+            >
+              <Icon name={icon} />
+              <span>{t(key)}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** What the store met, on every screen until it is over. */
+function Faults() {
+  const state = storeState.value;
+  if (state === "refused") return <StatusSentence help>{t("fault.storage_refused")}</StatusSentence>;
+  if (state === "busy") return <StatusSentence help>{t("fault.storage_busy")}</StatusSentence>;
+  if (state === "replaced") return <StatusSentence help>{t("fault.storage_replaced")}</StatusSentence>;
+  const fault = writeFault.value;
+  if (fault === "storage_full") return <StatusSentence help>{t("fault.storage_full")}</StatusSentence>;
+  if (fault === "draft_elsewhere") return <StatusSentence help>{t("fault.draft_elsewhere")}</StatusSentence>;
+  if (fault === "storage_refused") return <StatusSentence help>{t("fault.storage_refused")}</StatusSentence>;
+  return null;
+}

@@ -1,0 +1,139 @@
+// What the screens read (signals) and do (functions). Every write goes to the phone's store first; the signals follow.
+import { computed, signal } from "@preact/signals";
+import { version } from "../../package.json";
+import type { Guide } from "../domain/types";
+import { localDate } from "../i18n/dates";
+import { DATABASE, type Database, openDatabase } from "../store/db";
+import { type AnyDraft, dropDraft, readDrafts, saveDraft } from "../store/drafts";
+import type { Entry, EntryOf, Kind, NewEntry } from "../store/entry";
+import { asStoreError, type StoreCode, StoreError } from "../store/errors";
+import { about, append, readEntries, type Surroundings } from "../store/journal";
+import type { Restored } from "../store/restore";
+import { uuidv7 } from "../store/uuid";
+import { read, write } from "./settings";
+
+export const APP_VERSION = version;
+const MARKER = "attune.has-stored";
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
+const around: Surroundings = {
+  now: () => new Date(),
+  random,
+  tzMinutes: (at) => -at.getTimezoneOffset(),
+  app: APP_VERSION,
+};
+export const newId = (): string => uuidv7(Date.now(), random(10));
+
+/** Today's local date; changes at midnight while the app is open. */
+export const today = signal(localDate(new Date()));
+
+export type StoreState = "opening" | "ready" | "refused" | "busy" | "replaced";
+export const storeState = signal<StoreState>("opening");
+/** The phone once held records, and the store came up empty: somebody or something removed them. */
+export const emptied = signal(false);
+/** What the last write met; null when it is on the phone. */
+export const writeFault = signal<StoreCode | null>(null);
+
+export const entries = signal<readonly Entry[]>([]);
+export const setAside = signal<Restored["aside"]>([]);
+export const drafts = signal<readonly { readonly saved_at: string; readonly draft: AnyDraft }[]>([]);
+
+let database: Database | null = null;
+const revs = new Map<string, number>();
+let queue: Promise<unknown> = Promise.resolve();
+const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("attune");
+
+/** Opens the store and reads it. Never throws: where there is no storage the app still reads. */
+export async function openStore(name = DATABASE): Promise<void> {
+  try {
+    database = await openDatabase(name, () => {
+      storeState.value = "replaced";
+    });
+    await readAll();
+    emptied.value = read(MARKER) !== null && entries.value.length === 0 && drafts.value.length === 0;
+    storeState.value = "ready";
+  } catch (error) {
+    const fault = asStoreError(error);
+    storeState.value = fault instanceof StoreError && fault.code === "storage_busy" ? "busy" : "refused";
+  }
+  channel?.addEventListener("message", () => void readAll());
+}
+
+async function readAll(): Promise<void> {
+  if (database === null) return;
+  const [restored, stored] = await Promise.all([readEntries(database), readDrafts(database)]);
+  entries.value = restored.entries;
+  setAside.value = restored.aside;
+  for (const { id, rev } of stored) if (!revs.has(id)) revs.set(id, rev);
+  drafts.value = stored.map(({ saved_at, draft }) => ({ saved_at, draft: draft as AnyDraft }));
+}
+
+/** Writes in order, one after the other; a fault is shown by every screen until a later write succeeds. */
+function inTurn<T>(work: (open: Database) => Promise<T>): Promise<T> {
+  const run = queue.then(async () => {
+    if (database === null) throw new StoreError("storage_refused");
+    return work(database);
+  });
+  queue = run.catch(() => {});
+  return run.then(
+    (result) => {
+      writeFault.value = null;
+      write(MARKER, "1");
+      channel?.postMessage("changed");
+      return result;
+    },
+    (error: unknown) => {
+      const fault = asStoreError(error);
+      if (!(fault instanceof StoreError)) throw fault;
+      writeFault.value = fault.code;
+      throw fault;
+    },
+  );
+}
+
+/** Saves a draft, new or changed, at once. The promise ends when it is on the disk; nobody has to wait for it. */
+export function keepDraft(draft: AnyDraft): Promise<void> {
+  show(draft);
+  return inTurn(async (open) => {
+    revs.set(draft.id, await saveDraft(open, draft, revs.get(draft.id) ?? 0, new Date()));
+  });
+}
+
+function show(draft: AnyDraft): void {
+  const others = drafts.value.filter((kept) => kept.draft.id !== draft.id);
+  drafts.value = [{ saved_at: new Date().toISOString(), draft }, ...others];
+}
+
+/** The draft as it was saved last, by its id. */
+export const resumeDraft = <D extends AnyDraft>(id: string): D | null =>
+  (drafts.value.find((kept) => kept.draft.id === id)?.draft as D | undefined) ?? null;
+
+/** Lets a draft go that the worker does not want; asks nothing: the screen has asked. */
+export async function discardDraft(id: string): Promise<void> {
+  await inTurn((open) => dropDraft(open, id));
+  drafts.value = drafts.value.filter((kept) => kept.draft.id !== id);
+}
+
+/** Writes one entry. */
+export async function appendEntry<K extends Kind>(entry: NewEntry<K>): Promise<EntryOf<K>> {
+  const [written] = await inTurn((open) => append(open, around, [entry]));
+  entries.value = [...entries.value, written as Entry];
+  return written!;
+}
+
+/** The end of a consultation: its entry is written and its draft is gone, both or neither. */
+export async function closeConsultation(
+  draft: AnyDraft,
+  entry: NewEntry<"consultation">,
+): Promise<EntryOf<"consultation">> {
+  const [written] = await inTurn((open) => append(open, around, [{ ...entry, id: draft.id }], draft.id));
+  entries.value = [...entries.value, written as Entry];
+  drafts.value = drafts.value.filter((kept) => kept.draft.id !== draft.id);
+  return written!;
+}
+
+export const entriesOf = (subject: string): readonly Entry[] => about(entries.value, subject);
+export const entryById = (id: string): Entry | null => entries.value.find((entry) => entry.id === id) ?? null;
+
+/** The content in use; null until it is on the phone. */
+export const guide = signal<Guide | null>(null);
+export const release = computed(() => guide.value?.release ?? null);

@@ -1,0 +1,82 @@
+// Words: `t` for the app's own (en.json for the shell, en.screens.json for the guide's screens), `ct` for the content's.
+// English is inside the app; any other language comes with the content bundle as words.LANG.json, keyed by PO context.
+import { computed, signal } from "@preact/signals";
+import shell from "./en.json";
+import screens from "./en.screens.json";
+import { mirrored, stretched } from "./pseudo";
+
+export const ENGLISH: Readonly<Record<string, string>> = { ...shell, ...screens };
+export type Key = StripPlural<keyof typeof shell | keyof typeof screens>;
+type StripPlural<K> = K extends `${infer Stem}#${string}` ? Stem : K;
+export type Params = Readonly<Record<string, string | number>>;
+
+/** Context -> text, e.g. "app:today.title" or "dep_core:ask". */
+export type Catalogue = Readonly<Record<string, string>>;
+interface Language {
+  readonly code: string;
+  readonly words: Catalogue;
+  /** Made from the English words, for the tests. */
+  readonly turn?: (text: string) => string;
+}
+const english: Language = { code: "en", words: {} };
+
+export const language = signal<Language>(english);
+export const direction = computed<"ltr" | "rtl">(() => (isRightToLeft(language.value.code) ? "rtl" : "ltr"));
+
+/** Two invented languages: one long, one from right to left. They need no catalogue. */
+export const TEST_LANGUAGES: Readonly<Record<string, (text: string) => string>> = {
+  "en-XA": stretched,
+  "ar-XB": mirrored,
+};
+
+export function speak(code: string, words: Catalogue = {}): void {
+  const turn = TEST_LANGUAGES[code];
+  language.value = { code, words, ...(turn === undefined ? {} : { turn }) };
+}
+
+/** The app's words for a key. `n` among the params chooses the plural form ("key#one", "key#other"). */
+export function t(key: Key, params: Params = {}): string {
+  const { code, words, turn } = language.value;
+  const name = formOf(key, params.n, code);
+  const own = words[`app:${name}`];
+  if (own !== undefined) return fill(own, params);
+  const source = ENGLISH[formOf(key, params.n, "en")];
+  if (source === undefined) return key; // a missing key shows itself; a test sees that none is missing
+  return turn === undefined ? fill(source, params) : fill(turn(source), params);
+}
+
+/** The content's words: field `field` of the thing `id`, or the source text where there is no translation. */
+export function ct(id: string, field: string, fallback: string): string {
+  const { words, turn } = language.value;
+  return words[`${id}:${field}`] ?? (turn === undefined ? fallback : turn(fallback));
+}
+
+/** Is this text of the content shown in the source language, because it has no (checked) translation? */
+export function isUntranslated(id: string, field: string): boolean {
+  const { code, words, turn } = language.value;
+  return code !== "en" && turn === undefined && words[`${id}:${field}`] === undefined;
+}
+
+function formOf(key: string, n: string | number | undefined, code: string): string {
+  if (typeof n !== "number" || !(`${key}#other` in ENGLISH)) return key;
+  return `${key}#${new Intl.PluralRules(formatCode(code)).select(n)}` in ENGLISH || code !== "en"
+    ? `${key}#${new Intl.PluralRules(formatCode(code)).select(n)}`
+    : `${key}#other`;
+}
+
+function fill(text: string, params: Params): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? formatNumber(value) : value;
+  });
+}
+
+export const formatNumber = (value: number): string =>
+  new Intl.NumberFormat(formatCode(language.value.code), { useGrouping: value > 9999 }).format(value);
+
+/** The browser's own formats know no invented language. */
+export const formatCode = (code: string): string => (code in TEST_LANGUAGES ? "en" : code);
+
+const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
+const isRightToLeft = (code: string): boolean => RIGHT_TO_LEFT.has(code.split("-")[0] ?? "");

@@ -1,0 +1,79 @@
+// The phone's database. One upgrade step per version; a step, once released, is never changed.
+import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import { asStoreError, StorageBusy, StorageRefused } from "./errors";
+
+export interface StoredDraft {
+  readonly id: string;
+  /** Grows with every save: two tabs cannot write over each other. */
+  readonly rev: number;
+  readonly saved_at: string;
+  readonly draft: unknown;
+}
+export interface StoredRelease {
+  readonly release: string;
+  readonly installed_at: string;
+  readonly manifest: unknown;
+  readonly parts: readonly string[];
+}
+interface Tables extends DBSchema {
+  entries: {
+    key: string;
+    value: { id: string; device: string; n: number };
+    indexes: { counter: [string, number] };
+  };
+  drafts: { key: string; value: StoredDraft };
+  releases: { key: string; value: StoredRelease };
+  /** Key "RELEASE/NAME", value the text of the part. */
+  parts: { key: string; value: string };
+  meta: { key: string; value: unknown };
+}
+export type Database = IDBPDatabase<Tables>;
+
+export const DATABASE = "attune";
+const VERSION = 1;
+
+/** Opens the database, or says why the browser does not give it. */
+export async function openDatabase(name: string, onReplaced: () => void): Promise<Database> {
+  if (typeof indexedDB === "undefined" || indexedDB === null) throw new StorageRefused();
+  let refuse: (error: StorageBusy) => void = () => {};
+  const blocked = new Promise<never>((_, reject) => {
+    refuse = reject;
+  });
+  try {
+    const opening = openDB<Tables>(name, VERSION, {
+      upgrade(database, from) {
+        if (from < 1) {
+          database
+            .createObjectStore("entries", { keyPath: "id" })
+            .createIndex("counter", ["device", "n"], { unique: true });
+          database.createObjectStore("drafts", { keyPath: "id" });
+          database.createObjectStore("releases", { keyPath: "release" });
+          database.createObjectStore("parts");
+          database.createObjectStore("meta");
+        }
+      },
+      blocked: () => refuse(new StorageBusy()),
+      // A newer app in another tab waits for this one to let go.
+      blocking: (_current, _next, event) => {
+        (event.target as IDBDatabase).close();
+        onReplaced();
+      },
+      terminated: onReplaced,
+    });
+    return await Promise.race([opening, blocked]);
+  } catch (error) {
+    throw asStoreError(error);
+  }
+}
+
+export const dropDatabase = (name: string): Promise<void> => deleteDB(name);
+
+/** Runs a write so that it is on the disk before it counts as saved, and so that a full disk has a name. */
+export async function durably<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asStoreError(error);
+  }
+}
+export const STRICT = { durability: "strict" } as const;

@@ -1,0 +1,75 @@
+// What may go wrong when the phone keeps something.
+//
+//   StoreError
+//   ├── StorageRefused    the browser gives no storage (private window, blocked by settings)
+//   ├── StorageFull       the phone is full; what was saved before is still there
+//   ├── StorageBusy       another tab holds an older version of the store open
+//   ├── DraftElsewhere    the same consultation went on in another tab
+//   └── BundleError       content that cannot be used; the one in use stays (see bundle.ts)
+//
+// `code` is for programs and tests; the words are chosen by the screens (i18n keys "fault.CODE").
+
+export type StoreCode =
+  | "storage_refused"
+  | "storage_full"
+  | "storage_busy"
+  | "draft_elsewhere"
+  | "bundle_none"
+  | "bundle_unreachable"
+  | "bundle_cut_short"
+  | "bundle_tampered"
+  | "bundle_unreadable"
+  | "bundle_needs_newer_app"
+  | "bundle_older_format";
+
+export class StoreError extends Error {
+  readonly code: StoreCode;
+  constructor(code: StoreCode, options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+  }
+}
+export class StorageRefused extends StoreError {
+  constructor(options?: ErrorOptions) {
+    super("storage_refused", options);
+  }
+}
+export class StorageFull extends StoreError {
+  constructor(options?: ErrorOptions) {
+    super("storage_full", options);
+  }
+}
+export class StorageBusy extends StoreError {
+  constructor(options?: ErrorOptions) {
+    super("storage_busy", options);
+  }
+}
+export class DraftElsewhere extends StoreError {
+  constructor() {
+    super("draft_elsewhere");
+  }
+}
+export class BundleError extends StoreError {
+  /** Which file, for the one who looks after the server. */
+  readonly detail: string;
+  constructor(code: StoreCode & `bundle_${string}`, detail: string, options?: ErrorOptions) {
+    super(code, options);
+    this.detail = detail;
+  }
+}
+
+/** What the browser throws, as one of ours. Anything else is a mistake of the program and goes on as it is. */
+export function asStoreError(error: unknown): unknown {
+  if (error instanceof StoreError) return error;
+  const name = nameOf(error);
+  if (name === "QuotaExceededError") return new StorageFull({ cause: error });
+  // Some browsers abort the whole transaction on a full disk and name the reason only inside.
+  if (name === "AbortError" && nameOf((error as { cause?: unknown }).cause) === "QuotaExceededError")
+    return new StorageFull({ cause: error });
+  if (name === "SecurityError" || name === "InvalidStateError" || name === "UnknownError")
+    return new StorageRefused({ cause: error });
+  return error;
+}
+
+const nameOf = (error: unknown): string =>
+  typeof error === "object" && error !== null && "name" in error ? String(error.name) : "";
