@@ -6,7 +6,7 @@ from attune.server.field import views
 
 urlpatterns = [
     path("", views.not_built, name="shell"),
-    path("bundle/current.json", views.current, name="bundle-current"),
+    re_path(r"^bundle/(?P<name>[a-z][a-z0-9-]*\.(?:json|sig))$", views.pointer, name="bundle-pointer"),
     re_path(
         r"^bundle/(?P<release>[A-Za-z0-9][A-Za-z0-9._-]*)/(?P<part>[A-Za-z0-9][A-Za-z0-9._-]*)$",
         views.part,

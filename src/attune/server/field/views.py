@@ -1,4 +1,4 @@
-"""The content bundle over HTTP: a pointer asked for anew each time, and parts that never change."""
+"""The content bundle over HTTP: pointers asked for anew each time, and a release's parts that never change."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ def not_built(request: HttpRequest) -> HttpResponse:
     return error(503, "app_not_built", "The field app has not been built. Run `make run` in the source tree.")
 
 
-def _current_etag(request: HttpRequest) -> str | None:
-    content = _read(_bundle_dir() / "current.json")
+def _pointer_etag(request: HttpRequest, name: str) -> str | None:
+    content = _read(_bundle_dir() / name)
     return None if content is None else f'"{sha256(content).hexdigest()[:32]}"'
 
 
 @require_safe
-@condition(etag_func=_current_etag)
-def current(request: HttpRequest) -> HttpResponse:
-    """Which release is in force."""
-    content = _read(_bundle_dir() / "current.json")
+@condition(etag_func=_pointer_etag)
+def pointer(request: HttpRequest, name: str) -> HttpResponse:
+    """What is in force now: `current.json` names the release; what else lies beside it is served alike."""
+    content = _read(_bundle_dir() / name)
     if content is None:
         return error(404, "no_bundle", "No content has been published on this server yet.")
-    response = HttpResponse(content, content_type="application/json")
+    response = HttpResponse(content, content_type=TYPES[Path(name).suffix])
     response["Cache-Control"] = "no-cache"
     return response
 
