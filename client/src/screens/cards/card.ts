@@ -44,7 +44,7 @@ export function stepView(step: CardStep, prescribes: boolean): CardStepView {
     id: step.id,
     text: mine ? step.text : (step.instead ?? step.text),
     detail: mine ? step.detail : undefined,
-    dose: !mine || step.dose === undefined ? null : step.dose_sign_off === true ? "ask" : step.dose,
+    dose: !mine ? null : step.dose_sign_off === true ? "ask" : (step.dose ?? null),
     forPrescriber: !mine,
     sources: step.sources,
     marks: step.marks ?? [],

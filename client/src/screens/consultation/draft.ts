@@ -19,7 +19,6 @@ export interface Draft {
   readonly ticks: Readonly<Record<string, readonly string[]>>;
   /** Known from an earlier contact; each becomes an answer when the worker confirms it. */
   readonly known: Readonly<Record<string, Answer>>;
-  readonly room: Room | null;
   readonly watch: Watch | null;
   /** Decisions against a line, with the reason. */
   readonly against: Readonly<Record<string, string>>;
@@ -30,17 +29,15 @@ export interface Draft {
   readonly replies: Readonly<Record<string, string>>;
   /** Words that could harm are printed only when switched on. */
   readonly harm_words: boolean;
-  /** Entry id of the imminent risk, once written. */
-  readonly risk_entry: string | null;
+  /** Entry id of the imminent risk, once written, and what it says. */
+  readonly risk: Risk | null;
+  /** The consultation entry that this visit follows, and whether the worker has read its plan. */
+  readonly last: string | null;
+  readonly last_read: boolean;
   /** Answered question to return to when the worker changes an earlier answer; null: the next one. */
   readonly changing: string | null;
 }
 export type Way = "prepare" | "use" | "record";
-export interface Room {
-  readonly who: "alone" | "carer" | "others";
-  /** The person was asked and wants the others to stay. */
-  readonly agreed: boolean;
-}
 export interface Watch {
   readonly who: "me" | "colleague" | "family" | "nobody" | "left";
   /** Where the person is, when the person has left. */
@@ -49,6 +46,13 @@ export interface Watch {
 export interface Owner {
   readonly who: string;
   readonly on: string;
+}
+
+/** What the risk entry on the phone says, to see when it must be corrected. */
+export interface Risk {
+  readonly entry: string;
+  readonly because: readonly string[];
+  readonly watch: Watch | null;
 }
 
 export interface Opening {
@@ -64,6 +68,7 @@ export interface Opening {
   readonly chart?: readonly string[];
   readonly shell: Readonly<Record<string, Value>>;
   readonly known: Readonly<Record<string, Answer>>;
+  readonly last: string | null;
 }
 
 /** A new consultation: what the app knows (cadre, stock, kind of visit) and what brings the person are answers already. */
@@ -72,20 +77,20 @@ export function openDraft(opening: Opening): Draft {
   const answers: Record<string, Answer | readonly string[]> = { start: [...start] };
   let n = 0;
   for (const [id, value] of Object.entries(shell)) answers[id] = { value, by: "record", n: ++n };
-  if (chart !== undefined && chart.length > 0) answers["chart"] = { value: [...chart], by: "worker", n: ++n };
+  if (chart !== undefined && chart.length > 0) answers.chart = { value: [...chart], by: "worker", n: ++n };
   return {
     ...rest,
     answers,
     n,
     ticks: {},
-    room: null,
     watch: null,
     against: {},
     booked: null,
     owners: {},
     replies: {},
     harm_words: false,
-    risk_entry: null,
+    risk: null,
+    last_read: false,
     changing: null,
   };
 }
@@ -150,7 +155,7 @@ export function openModule(draft: Draft, module: string): Draft {
 }
 
 export function startOf(answers: Answers): readonly string[] {
-  const start = answers["start"];
+  const start = answers.start;
   return Array.isArray(start) ? (start as readonly string[]) : [];
 }
 

@@ -1,12 +1,14 @@
 import type { Answer, By, Question, Value } from "../../domain/types";
+import type { Key } from "../../i18n";
 import type { Draft } from "./draft";
 import { answerOf, say, unknown } from "./draft";
+import { isHeard } from "./showing";
 
 /** One way to answer with one tap. `words` is a key of the catalogue, `text` the guide's own words. */
 export interface Choice {
   readonly code: string;
   readonly text?: string;
-  readonly words?: string;
+  readonly words?: Key;
   readonly answer: Answer;
   readonly picked: boolean;
 }
@@ -56,7 +58,7 @@ const ORDINARY = [
 ] as const;
 
 function choicesOf(question: Question, answered: Answer | undefined, by: By): readonly Choice[] {
-  const choice = (code: string, value: Value, label: { text?: string; words?: string }): Choice => ({
+  const choice = (code: string, value: Value, label: { text?: string; words?: Key }): Choice => ({
     code,
     ...label,
     answer: say(value, by),
@@ -75,7 +77,7 @@ const ticked = (answered: Answer | undefined): readonly string[] =>
 /** Where it matters who said it: risk, what a carer is expected to say, and whenever somebody else is in the room. */
 function asksWho(question: Question, draft: Draft): boolean {
   if (question.respondent === "worker") return false;
-  return question.self_harm === true || question.respondent === "carer" || draft.room?.who === "carer";
+  return question.self_harm === true || question.respondent === "carer" || isHeard(draft);
 }
 
 export const expectedBy = (question: Question): By => question.respondent ?? "person";

@@ -1,6 +1,6 @@
 import type { Consultation } from "../../domain/types";
-import { type Lookup, type Place, placeOf, tierIndex } from "../guide/lookup";
-import type { Draft } from "./draft";
+import { isUrgent, type Lookup, type Place, placeOf, tierIndex } from "../guide/lookup";
+import { answerOf, type Draft } from "./draft";
 
 /** What stands on the screen now. A pure function of the draft and what `consult` made of it, so a killed tab comes back here. */
 export type Showing =
@@ -11,7 +11,7 @@ export type Showing =
       readonly company: "first" | "beside";
     }
   | { readonly kind: "confirm"; readonly ids: readonly string[] }
-  | { readonly kind: "room"; readonly before: string }
+  | { readonly kind: "last" }
   | { readonly kind: "question"; readonly id: string; readonly changing: boolean }
   | { readonly kind: "group"; readonly place: Place; readonly ids: readonly string[] }
   | { readonly kind: "wait"; readonly id: string }
@@ -39,23 +39,38 @@ export function showing(look: Lookup, draft: Draft, result: Consultation, here?:
 }
 
 function asking(look: Lookup, draft: Draft, result: Consultation, id: string, here?: Here): Showing {
-  const known = result.to_ask.filter((other) => other in draft.known);
-  if (id in draft.known) return { kind: "confirm", ids: known };
-  if (draft.mode === "step") return roomFirst(look, draft, [id]) ?? { kind: "question", id, changing: false };
-  const group = groupFor(look, draft, result, id, here);
-  return roomFirst(look, draft, group.ids) ?? group;
+  const isRoutine = !isUrgent(look.guide, look.question.get(id)?.tier ?? 0);
+  // What is urgent is asked at once; then the last plan; then what is known is confirmed, not asked again.
+  if (isRoutine && draft.last !== null && !draft.last_read) return { kind: "last" };
+  const known = Object.keys(draft.known);
+  if (isRoutine && known.length > 0) return { kind: "confirm", ids: known };
+  if (roomFirst(look, draft, id)) return { kind: "question", id: ROOM, changing: false };
+  return draft.mode === "step"
+    ? { kind: "question", id, changing: false }
+    : groupFor(look, draft, result, id, here);
 }
 
-/** "Who is in the room?" is asked once, before the first question that needs it, and only with the person there. */
-function roomFirst(look: Lookup, draft: Draft, ids: readonly string[]): Showing | null {
-  if (draft.room !== null || draft.way !== "use") return null;
-  const first = ids.find((id) => isSensitive(look, id));
-  return first === undefined ? null : { kind: "room", before: first };
+/** The shared fact "who else is here?". It is asked once, before the first question that others should not hear. */
+const ROOM = "room";
+
+function roomFirst(look: Lookup, draft: Draft, id: string): boolean {
+  return (
+    draft.way === "use" &&
+    look.question.has(ROOM) &&
+    answerOf(draft.answers, ROOM) === undefined &&
+    isSensitive(look, id)
+  );
 }
 
 export function isSensitive(look: Lookup, id: string): boolean {
   const question = look.question.get(id);
   return question?.sensitive === true || question?.self_harm === true;
+}
+
+/** Somebody may hear: the answers of a sensitive question then say less than the person knows. */
+export function isHeard(draft: Draft): boolean {
+  const who = answerOf(draft.answers, ROOM)?.value;
+  return who === "carer" || who === "others";
 }
 
 /** The step that a quick screen shows, and what was answered on it since it came up (those stay in sight). */

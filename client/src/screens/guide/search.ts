@@ -18,10 +18,15 @@ export interface Searchable {
 export const SHOWN = 12;
 
 /** Every word must begin a word of the entry. Emergencies first, then what brings the person, then modules. */
-export function search(where: Searchable, typed: string): { readonly found: readonly Found[]; readonly more: number } {
+export function search(
+  where: Searchable,
+  typed: string,
+): { readonly found: readonly Found[]; readonly more: number } {
   const wanted = wordsOf(typed);
   if (wanted.length === 0) return { found: [], more: 0 };
-  const all = entries(where).filter(({ found, also }) => matches(wanted, `${found.text} ${found.more} ${also}`));
+  const all = entries(where).filter(({ found, also }) =>
+    matches(wanted, `${found.text} ${found.more} ${also}`),
+  );
   return { found: all.slice(0, SHOWN).map(({ found }) => found), more: Math.max(0, all.length - SHOWN) };
 }
 
@@ -38,7 +43,12 @@ function entries({ guide, cards, exercises }: Searchable): readonly Entry[] {
       also: card.signs.map((sign) => sign.text).join(" "),
     })),
     ...guide.chart.map((row) => ({
-      found: { kind: "presentation" as const, id: row.id, text: row.text, more: titles.get(row.opens) ?? row.opens },
+      found: {
+        kind: "presentation" as const,
+        id: row.id,
+        text: row.text,
+        more: titles.get(row.opens) ?? row.opens,
+      },
       also: "",
     })),
     ...guide.modules.map((module) => ({
@@ -59,4 +69,8 @@ const matches = (wanted: readonly string[], text: string): boolean => {
 
 /** Words without case, accents or marks, in any script. */
 const wordsOf = (text: string): readonly string[] =>
-  text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  text
+    .normalize("NFD")
+    .replace(/\p{M}/gu, "")
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [];

@@ -1,9 +1,10 @@
 import type { Answer, Consultation, Question, Value } from "../../domain/types";
+import type { t as translate } from "../../i18n";
 import { answerOf, type Draft } from "../consultation/draft";
 import { type Lookup, namesIn, placeOf } from "../guide/lookup";
 
-/** The catalogue, handed in: `t("answer.yes")`. */
-export type Words = (key: string, values?: Readonly<Record<string, string | number>>) => string;
+/** The catalogue, handed in. */
+export type Words = typeof translate;
 
 /** An answer in words, as a person would say it. */
 export function answerText(t: Words, question: Question, given: Answer | undefined): string {
@@ -20,10 +21,24 @@ function unknownText(t: Words, given: Answer): string {
   return t(`answer.${given.unknown}`);
 }
 
+const REASONS = ["not-alone", "language", "too-unwell", "refused", "later"] as const;
+const _isReason = (because: string | undefined): because is (typeof REASONS)[number] =>
+  (REASONS as readonly (string | undefined)[]).includes(because);
+
+/** Units that the catalogue can count; another unit stands as the content names it. */
+const UNITS = ["years", "months", "weeks", "days", "hours", "minutes"] as const;
+type Unit = (typeof UNITS)[number];
+export const isUnit = (unit: string | undefined): unit is Unit =>
+  (UNITS as readonly (string | undefined)[]).includes(unit);
+
+function amount(t: Words, value: number, unit: string | undefined): string {
+  if (isUnit(unit)) return t(`unit.${unit}`, { n: value });
+  return unit === undefined ? `${value}` : `${value} ${unit}`;
+}
+
 export function valueText(t: Words, question: Question, value: Value): string {
   if (typeof value === "boolean") return t(value ? "answer.yes" : "answer.no");
-  if (typeof value === "number")
-    return question.unit === undefined ? `${value}` : t(`unit.${question.unit}`, { count: value });
+  if (typeof value === "number") return amount(t, value, question.unit);
   if (typeof value === "string") return optionText(question, value);
   if (value.length === 0) return t("answer.none");
   return value.map((code) => optionText(question, code)).join(" · ");

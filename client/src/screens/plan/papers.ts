@@ -8,7 +8,7 @@ import { type LineView, planView } from "./plan";
 export interface PaperPerson {
   readonly number: string;
   readonly initials: string;
-  readonly sex: "f" | "m" | null;
+  readonly sex: "female" | "male" | null;
   readonly age: number | null;
   readonly about: boolean;
 }

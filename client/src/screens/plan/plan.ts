@@ -96,11 +96,8 @@ export function lineView(look: Lookup, draft: Draft, row: Consultation["plan"][n
       text: textFor(line, row.state),
       detail: row.state === "do" ? line.detail : undefined,
       dose:
-        row.state !== "do" || line.dose === undefined
-          ? null
-          : line.dose_sign_off === true
-            ? "ask"
-            : line.dose,
+        // An unsigned dose is not in the bundle at all; only its flag is.
+        row.state !== "do" ? null : line.dose_sign_off === true ? "ask" : (line.dose ?? null),
       who: row.state === "ask_prescriber" ? "prescriber" : "you",
       state: row.state,
       kind: line.kind,

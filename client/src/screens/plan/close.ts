@@ -1,0 +1,198 @@
+import type { Answer, Consultation, Question } from "../../domain/types";
+import type {
+  ConsultationBody,
+  ImminentRiskBody,
+  NewEntry,
+  OpenTask,
+  SelfHarmState,
+  WhoAnswered,
+} from "../../store/entry";
+import { answerOf, type Draft, startOf } from "../consultation/draft";
+import type { Lookup } from "../guide/lookup";
+import { addDays } from "./days";
+import { isReferred } from "./papers";
+
+/** What the audit says, as the entry keeps it. */
+export interface Departure {
+  readonly code: string;
+  readonly of: string | null;
+}
+export interface Closing {
+  readonly look: Lookup;
+  readonly draft: Draft;
+  readonly result: Consultation;
+  readonly how: "finished" | "waiting" | "stopped";
+  readonly departures: readonly Departure[];
+  /** Condition groups that an earlier consultation of this person already had. */
+  readonly earlier: readonly string[];
+  /** The date for which this visit had been booked, if it had. */
+  readonly kept: string | null;
+  readonly resultHash: string;
+}
+
+/** The entry that a finished, waiting or stopped consultation becomes. */
+export function consultationEntry(closing: Closing): NewEntry<"consultation"> {
+  const { draft } = closing;
+  return {
+    kind: "consultation",
+    subject: draft.person,
+    occurred_on: draft.occurred_on,
+    release: draft.release,
+    body: consultationBody(closing),
+  };
+}
+
+export function consultationBody(closing: Closing): ConsultationBody {
+  const { look, draft, result } = closing;
+  const sex = answerOf(draft.answers, "sex")?.value;
+  const age = answerOf(draft.answers, "age_years");
+  const cadre = answerOf(draft.answers, "cadre")?.value;
+  return {
+    visit: draft.visit,
+    modules: result.open,
+    start: startOf(draft.answers),
+    way: draft.way,
+    mode: draft.mode,
+    room: roomOf(draft),
+    answers: plainAnswers(draft),
+    set_aside: result.set_aside,
+    conclusions: result.conclusions.map((row) => row.id),
+    conditions: conditionsOf(look, result).map((group) => ({
+      group,
+      is: closing.earlier.includes(group) ? "continuing" : "new",
+    })),
+    plan: result.plan.map(({ id, group, state }) => ({ id, group, state })),
+    against: Object.entries(draft.against).map(([line, reason]) => ({ line, reason })),
+    exits: result.exits.map(({ id, to, planned }) => ({ id, to, planned })),
+    tasks: openTasks(look, draft, result),
+    follow_up: result.follow_up === null ? null : followUp(result.follow_up, draft.booked),
+    kept: closing.kept,
+    self_harm_asked: selfHarmAsked(look, draft, result),
+    sex: sex === "female" || sex === "male" ? sex : null,
+    age_years: typeof age?.value === "number" ? age.value : null,
+    age_about: age?.about === true,
+    cadre: typeof cadre === "string" ? cadre : null,
+    waiting: result.waiting,
+    closed_how: closing.how,
+    audit: closing.departures.map(({ code, of }) => ({
+      code,
+      of,
+      reply: draft.replies[of === null ? code : `${code}:${of}`] ?? null,
+    })),
+    result_hash: closing.resultHash,
+  };
+}
+
+function roomOf(draft: Draft): ConsultationBody["room"] {
+  const who = answerOf(draft.answers, "room")?.value;
+  if (typeof who !== "string") return null;
+  return { who: who === "carer" || who === "others" ? who : "alone", agreed: false };
+}
+
+const followUp = ({ from, to, on, ids }: NonNullable<Consultation["follow_up"]>, booked: string | null) => ({
+  from,
+  to,
+  on,
+  ids,
+  booked_on: booked,
+});
+
+function plainAnswers(draft: Draft): Record<string, Answer> {
+  return Object.fromEntries(
+    Object.keys(draft.answers).flatMap((id) => {
+      const given = answerOf(draft.answers, id);
+      return given === undefined ? [] : [[id, given]];
+    }),
+  );
+}
+
+/** Condition groups of what was concluded, each once. */
+export function conditionsOf(look: Lookup, result: Consultation): readonly string[] {
+  return [...new Set(result.conclusions.flatMap((row) => look.conclusion.get(row.id)?.condition ?? []))];
+}
+
+/** Tasks that stay open, with who and when; a referral adds "arrived?". */
+export function openTasks(look: Lookup, draft: Draft, result: Consultation): readonly OpenTask[] {
+  const tasks = result.tasks.map((task): OpenTask => {
+    const owner = draft.owners[task.id];
+    const due = task.within_days === null ? null : addDays(draft.occurred_on, task.within_days);
+    return { id: task.id, kind: task.kind, of: task.of, who: owner?.who ?? null, due_on: owner?.on ?? due };
+  });
+  if (!isReferred(look, draft, result)) return tasks;
+  return [
+    ...tasks,
+    {
+      id: ARRIVED,
+      kind: "refer",
+      of: null,
+      who: null,
+      due_on: addDays(draft.occurred_on, ARRIVED_WITHIN_DAYS),
+    },
+  ];
+}
+
+/** "Did the person arrive?": not from the content, every referral has it. */
+export const ARRIVED = "referral_arrived";
+const ARRIVED_WITHIN_DAYS = 3;
+
+/** Was self-harm asked about, and what came back: a yes from anybody counts, silence never does. */
+export function selfHarmAsked(
+  look: Lookup,
+  draft: Draft,
+  result: Consultation,
+): ConsultationBody["self_harm_asked"] {
+  const open = new Set(result.to_ask);
+  const counted = new Set(result.counted);
+  const given = look.guide.questions
+    .filter((question) => question.must_ask === true && question.self_harm === true)
+    .flatMap((question) => {
+      const known = counted.has(question.id) ? answerOf(draft.answers, question.id) : undefined;
+      // Never placed in an open module, or its guard is false: it says nothing, unless none of them was asked.
+      return known === undefined && !open.has(question.id) ? [] : [{ question, known }];
+    });
+  const by = new Set(
+    given.flatMap(({ known }) => (known?.value === undefined ? [] : [(known.by ?? "person") as WhoAnswered])),
+  );
+  const states = given.map(({ question, known }) => stateOf(question, known));
+  const state = ORDER.find((candidate) => states.includes(candidate)) ?? "not_asked";
+  return { state, by: [...by] };
+}
+
+/** The first of these that any question has is the state of the whole. */
+const ORDER: readonly SelfHarmState[] = ["yes", "not_asked", "could_not_ask", "declined", "not_known", "no"];
+
+function stateOf(question: Question, given: Answer | undefined): SelfHarmState {
+  if (given === undefined) return "not_asked";
+  if (given.unknown === "could-not-ask") return given.because === "later" ? "not_asked" : "could_not_ask";
+  if (given.unknown !== undefined) return given.unknown === "declined" ? "declined" : "not_known";
+  if (Array.isArray(given.value)) return given.value.length > 0 ? "yes" : "no";
+  return given.value === true ? "yes" : question.type === "yes_no" ? "no" : "yes";
+}
+
+/** Tiers whose conclusions are written at once, whatever becomes of the consultation. */
+const AT_ONCE: readonly string[] = ["serious_act", "imminent_risk"];
+
+export function riskFound(look: Lookup, result: Consultation): readonly string[] {
+  return result.conclusions
+    .map((row) => row.id)
+    .filter((id) => AT_ONCE.includes(look.guide.tiers[look.conclusion.get(id)?.tier ?? -1] ?? ""));
+}
+
+export function riskEntry(draft: Draft, because: readonly string[]): NewEntry<"imminent_risk"> {
+  const { watch } = draft;
+  const body: ImminentRiskBody = {
+    because,
+    present: watch?.who !== "left",
+    who_with: watch === null || watch.who === "left" ? null : watch.who,
+    place: watch?.who === "left" ? (watch.where ?? null) : null,
+    consultation: draft.id,
+  };
+  return {
+    kind: "imminent_risk",
+    subject: draft.person,
+    occurred_on: draft.occurred_on,
+    release: draft.release,
+    ...(draft.risk === null ? {} : { amends: [draft.risk.entry] }),
+    body,
+  };
+}
