@@ -54,7 +54,12 @@ export interface Question {
   readonly must_ask?: boolean;
   readonly shell?: boolean;
   readonly default?: Value;
-  readonly wait?: { readonly text: string; readonly from_days: number; readonly to_days: number; readonly sources: readonly string[] };
+  readonly wait?: {
+    readonly text: string;
+    readonly from_days: number;
+    readonly to_days: number;
+    readonly sources: readonly string[];
+  };
   readonly confirm_when_changed?: readonly string[];
   readonly respondent?: "person" | "carer" | "worker";
   readonly phase?: "prepare" | "use" | "record";
@@ -91,7 +96,7 @@ export interface PlanLine extends Statement {
   readonly who: "any" | "prescriber";
   readonly instead?: string;
   readonly medicine?: string;
-  readonly dose?: string;
+  readonly dose?: string; // absent while dose_sign_off
   readonly dose_sign_off?: boolean; // true until signed
   readonly not_here?: string;
   readonly paper?: string;
@@ -127,7 +132,12 @@ export interface Presentation {
 /** The part `guide.json` of a bundle. Lists are in pack order. */
 export interface Guide {
   readonly format: 1;
-  readonly pack: { readonly id: string; readonly version: string; readonly title: string; readonly review: string };
+  readonly pack: {
+    readonly id: string;
+    readonly version: string;
+    readonly title: string;
+    readonly review: string;
+  };
   readonly release: string;
   readonly tiers: readonly string[];
   readonly cadres: readonly { readonly id: string; readonly text: string; readonly prescribes: boolean }[];
@@ -163,7 +173,12 @@ export interface Consultation {
   readonly undecided: readonly { id: string; kind: "conclusion" | "plan"; needs: readonly string[] }[];
   readonly plan: readonly { id: string; group: Group; state: LineState; because: readonly string[] }[];
   readonly exits: readonly { id: string; to: string; planned: boolean; because: readonly string[] }[];
-  readonly tasks: readonly { id: string; kind: "ask" | "refer" | "rule"; of: string | null; within_days: number | null }[];
+  readonly tasks: readonly {
+    id: string;
+    kind: "ask" | "refer" | "rule";
+    of: string | null;
+    within_days: number | null;
+  }[];
   readonly follow_up: null | { from: string; to: string; on: string; ids: readonly string[]; early: boolean };
   readonly waiting: readonly string[];
   readonly set_aside: readonly string[];
