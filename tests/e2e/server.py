@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -16,9 +17,15 @@ class Server:
     """Starts and stops `attune demo`; its address stays the same, so that a phone finds it again."""
 
     def __init__(
-        self, data: Path, *, command: tuple[str, ...] = (sys.executable, "-m", "attune"), **environment: str
+        self,
+        data: Path,
+        *,
+        command: tuple[str, ...] = (sys.executable, "-m", "attune"),
+        tls: tuple[Path, Path] | None = None,
+        **environment: str,
     ):
         self.data = data
+        self.tls = tls
         self.command = command
         self.environment = environment
         self.port = free_port()
@@ -27,7 +34,7 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}"
 
     def start(self, *, within: float = 60) -> Server:
         """Start and wait until it answers."""
@@ -37,7 +44,7 @@ class Server:
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*self.command, "demo", "--port", str(self.port)],
+                [*self.command, "demo", "--port", str(self.port), *self._tls_options()],
                 env=inherited | {"ATTUNE_DATA": str(self.data)} | self.environment,
                 cwd=self.data,
                 stdout=log,
@@ -64,9 +71,13 @@ class Server:
                 self._process.wait()
         self._process = None
 
+    def _tls_options(self) -> list[str]:
+        return [] if self.tls is None else ["--certificate", str(self.tls[0]), "--key", str(self.tls[1])]
+
     def _answers(self) -> bool:
+        anyone = ssl._create_unverified_context() if self.tls else None
         try:
-            with urllib.request.urlopen(f"{self.url}/health", timeout=1) as response:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=1, context=anyone) as response:
                 return bool(response.status == 200)
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False

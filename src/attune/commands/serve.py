@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import socket
+from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
 HOST = typer.Option("127.0.0.1", help="Address to listen on.")
 PORT = typer.Option(8000, min=1, max=65535, help="Port to listen on.")
 THREADS = typer.Option(4, min=1, max=64, help="How many requests are answered at once.")
+CERTIFICATE = typer.Option(None, exists=True, dir_okay=False, help="Certificate (PEM): answer by HTTPS.")
+KEY = typer.Option(None, exists=True, dir_okay=False, help="Private key (PEM) of the certificate.")
 
 
 def register(app: typer.Typer) -> None:
@@ -20,28 +25,69 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
 
 
-def serve(host: str = HOST, port: int = PORT, threads: int = THREADS) -> None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the server listens. Phones keep an app for offline use only over HTTPS, or from this machine itself."""
+
+    host: str
+    port: int
+    threads: int
+    certificate: Path | None
+    key: Path | None
+
+    def __post_init__(self) -> None:
+        if (self.certificate is None) != (self.key is None):
+            _stop("HTTPS needs both --certificate and --key.")
+
+    @property
+    def address(self) -> str:
+        host = (
+            "127.0.0.1"
+            if self.host in ("0.0.0.0", "::")
+            else f"[{self.host}]"
+            if ":" in self.host
+            else self.host
+        )
+        return f"{'https' if self.certificate else 'http'}://{host}:{self.port}"
+
+
+def serve(
+    host: str = HOST,
+    port: int = PORT,
+    threads: int = THREADS,
+    certificate: Path | None = CERTIFICATE,
+    key: Path | None = KEY,
+) -> None:
     """Serve the field app and the published content. Needs ATTUNE_SECRET_KEY."""
     if not os.environ.get("ATTUNE_SECRET_KEY"):
         _stop(
             "ATTUNE_SECRET_KEY is not set. Set it to a long random text, or use `attune demo` to look around."
         )
-    _run(host, port, threads)
+    _run(Place(host, port, threads, certificate, key))
 
 
-def demo(host: str = HOST, port: int = PORT, threads: int = THREADS) -> None:
+def demo(
+    host: str = HOST,
+    port: int = PORT,
+    threads: int = THREADS,
+    certificate: Path | None = CERTIFICATE,
+    key: Path | None = KEY,
+) -> None:
     """Serve a demo with invented people: nothing to set up, not for real care."""
+    place = Place(host, port, threads, certificate, key)
+    _refuse_taken_port(place)
     data = _data_dir()
     os.environ.setdefault("ATTUNE_SECRET_KEY", _kept_secret(data / "demo-secret-key"))
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("ATTUNE_ALLOWED_HOSTS", "*")  # a demo on a local network holds no real data
-    _run(host, port, threads)
+    _publish_default_content(data)
+    _run(place)
 
 
-def _run(host: str, port: int, threads: int) -> None:
-    _refuse_taken_port(host, port)
-    _publish_content()
-    typer.echo(f"Attune is at http://{_shown(host)}:{port}  (stop with Ctrl-C)")
+def _run(place: Place) -> None:
+    _refuse_taken_port(place)
+    _prepare_bundles(_data_dir() / "bundle")
+    typer.echo(f"Attune is at {place.address}  (stop with Ctrl-C)")
 
     from granian import Granian
     from granian.constants import Interfaces
@@ -49,20 +95,50 @@ def _run(host: str, port: int, threads: int) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "attune.server.settings"
     Granian(
         "attune.server.wsgi:application",
-        address=host,
-        port=port,
+        address=place.host,
+        port=place.port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=threads,
+        blocking_threads=place.threads,
+        ssl_cert=place.certificate,
+        ssl_key=place.key,
         log_access=False,
         log_enabled=False,
     ).serve()
 
 
-def _publish_content() -> None:
+def _publish_default_content(data: Path) -> None:
+    """Compile and sign the content that comes with Attune, under the demo's own key."""
+    from importlib.util import find_spec
+
+    if find_spec("attune.pack.bundle") is None:
+        return
+
+    from attune.pack import PackFaults
+    from attune.pack.bundle import write_bundle
+    from attune.paths import content_dir
+    from attune.server.field.publish import kept_signing_key
+
+    try:
+        write_bundle(content_dir(), data / "bundle", kept_signing_key(data / "demo-signing-key.pem"))
+    except PackFaults as faulty:
+        for fault in faulty.faults:
+            typer.echo(str(fault), err=True)
+        _stop(
+            "The content has faults (above), so nothing was published. `attune check` shows them again.",
+            code=1,
+        )
+
+
+def _prepare_bundles(folder: Path) -> None:
     from attune.server.field.publish import compress_parts
 
-    compress_parts(_data_dir() / "bundle")
+    compress_parts(folder)
+    if not (folder / "current.json").is_file():
+        typer.echo(
+            "No content is published yet: phones will find the app and no guide. See `attune bundle --help`.",
+            err=True,
+        )
 
 
 def _data_dir() -> Path:
@@ -84,24 +160,20 @@ def _kept_secret(path: Path) -> str:
     return path.read_text(encoding="ascii")
 
 
-def _refuse_taken_port(host: str, port: int) -> None:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+def _refuse_taken_port(place: Place) -> None:
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == 98 or "in use" in str(error):
+            probe.bind((place.host, place.port))
+        except OSError as fault:
+            if fault.errno == errno.EADDRINUSE:
                 _stop(
-                    f"Port {port} is in use by another program. Choose another: attune demo --port {port + 1}"
+                    f"Port {place.port} is in use by another program. Choose another with --port {place.port + 1}."
                 )
-            _stop(f"Cannot listen on {host}:{port}: {error.strerror}.")
+            _stop(f"Cannot listen on {place.host}:{place.port}: {fault.strerror or fault}.")
 
 
-def _shown(host: str) -> str:
-    return "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host
-
-
-def _stop(message: str) -> None:
+def _stop(message: str, *, code: int = 2) -> NoReturn:
     typer.echo(message, err=True)
-    raise typer.Exit(2)
+    raise typer.Exit(code)

@@ -64,3 +64,13 @@ def test_the_command_line_starts_without_the_server(tmp_path):
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
 
     assert result.stdout.strip() == "False"
+
+
+def test_https_needs_certificate_and_key(tmp_path):
+    certificate = tmp_path / "certificate.pem"
+    certificate.write_text("")
+
+    result = attune("demo", "--certificate", str(certificate), data=tmp_path)
+
+    assert result.returncode == 2
+    assert "both --certificate and --key" in result.stderr
