@@ -1,0 +1,25 @@
+"""Entry kinds and their schemas: what the phone writes and everybody reads. Pure; an entry is never changed."""
+
+from attune.journal.entries import KINDS, Entry, read_entry
+from attune.journal.errors import (
+    Fault,
+    InvalidEntry,
+    JournalError,
+    UnknownKind,
+    UnknownVersion,
+    UnreadableEntry,
+)
+from attune.journal.schema import entry_schema
+
+__all__ = [
+    "KINDS",
+    "Entry",
+    "Fault",
+    "InvalidEntry",
+    "JournalError",
+    "UnknownKind",
+    "UnknownVersion",
+    "UnreadableEntry",
+    "entry_schema",
+    "read_entry",
+]

@@ -1,0 +1,204 @@
+"""What each kind of entry says. `client/src/store/entry.ts` is the same for the phone; the tests hold the two together."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=False)]
+Short = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Uuid7 = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$"),
+]
+# An invented person of the demo is "demo:ID"; everybody else has a UUID made on a device.
+Subject = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(demo:[a-z0-9_-]{1,40}|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})$"
+    ),
+]
+Who = Literal["person", "carer", "worker", "record"]
+
+
+def _is_date(text: str) -> str:
+    date.fromisoformat(text)
+    return text
+
+
+LocalDate = Annotated[
+    str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"), AfterValidator(_is_date)
+]
+
+
+class Part(BaseModel):
+    """No field but those named: a misspelt field is a fault, not a silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Answer(Part):
+    """An answer as docs/explanation/consultation.md has it: a value, an unknown, or what became of an urgent line."""
+
+    value: bool | int | Text | list[Short] | None = None
+    unknown: Literal["not-known", "declined", "could-not-ask"] | None = None
+    because: Short | None = None
+    act: Literal["done", "handed_over", "not_done"] | None = None
+    reason: Text | None = None
+    by: Who | None = None
+    about: bool | None = None
+    n: int = Field(default=0, ge=0)
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        said = [self.value is not None, self.unknown is not None, self.act is not None]
+        if sum(said) != 1:
+            raise ValueError("an answer has a value, an unknown or an act, and only one of them")
+        return self
+
+
+class Room(Part):
+    who: Literal["alone", "carer", "others"]
+    agreed: bool
+
+
+class Condition(Part):
+    group: Id
+    is_: Literal["new", "continuing"] = Field(alias="is")
+
+
+class PlanLine(Part):
+    id: Id
+    group: Literal["now", "today", "home", "next"]
+    state: Literal["do", "ask_prescriber", "not_here"]
+
+
+class Against(Part):
+    line: Id
+    reason: Text
+
+
+class Exit(Part):
+    id: Id
+    to: Id
+    planned: bool
+
+
+class OpenTask(Part):
+    id: Id
+    kind: Literal["ask", "refer", "rule"]
+    of: Id | None
+    who: Short | None
+    due_on: LocalDate | None
+
+
+class FollowUp(Part):
+    from_: LocalDate = Field(alias="from")
+    to: LocalDate
+    on: LocalDate
+    ids: list[Id]
+    booked_on: LocalDate | None
+
+
+class SelfHarmAsked(Part):
+    state: Literal["yes", "no", "not_asked", "could_not_ask", "not_known", "declined"]
+    by: list[Who]
+
+
+class Departure(Part):
+    code: Id
+    of: Id | None
+    reply: Text | None
+
+
+class ConsultationBody(Part):
+    """One visit, closed or waiting, as the worker left it."""
+
+    visit: Literal["first", "follow_up"]
+    modules: list[Id]
+    start: list[Id]
+    way: Literal["prepare", "use", "record"]
+    mode: Literal["step", "quick"]
+    room: Room | None
+    answers: dict[Id, Answer]
+    set_aside: list[Id]
+    conclusions: list[Id]
+    conditions: list[Condition]
+    plan: list[PlanLine]
+    against: list[Against]
+    exits: list[Exit]
+    tasks: list[OpenTask]
+    follow_up: FollowUp | None
+    kept: LocalDate | None
+    self_harm_asked: SelfHarmAsked
+    sex: Literal["female", "male", "other"] | None
+    age_years: int | None = Field(ge=0, le=120)
+    age_about: bool
+    cadre: Id | None
+    waiting: list[Id]
+    closed_how: Literal["finished", "waiting", "stopped"]
+    audit: list[Departure]
+    result_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+
+
+class ImminentRiskBody(Part):
+    """Written at once when a risk is found imminent; amended when more is known; open until a `risk_outcome` names it."""
+
+    because: list[Id]
+    present: bool
+    who_with: Literal["me", "colleague", "family", "nobody"] | None
+    place: Short | None
+    consultation: Uuid7
+
+
+class RiskOutcomeBody(Part):
+    risk: Uuid7
+    outcome: Literal[
+        "safe_with_family",
+        "at_facility",
+        "referred_and_arrived",
+        "not_imminent_any_more",
+        "not_found",
+        "died",
+        "other",
+    ]
+    note: Text | None
+
+
+class TaskDoneBody(Part):
+    entry: Uuid7
+    task: Id
+    outcome: Literal["done", "not_needed", "could_not"]
+    note: Text | None
+
+
+class VisitBookedBody(Part):
+    on: LocalDate
+    after: Uuid7 | None
+
+
+class VisitMissedBody(Part):
+    booked_on: LocalDate
+    entry: Uuid7
+    contact: Literal["reached", "not_reached", "not_tried"]
+
+
+class Reach(Part):
+    """A safe way to reach the person: how, what to mind, who answers."""
+
+    how: Literal["call", "message", "visit", "through"]
+    detail: Short | None
+    who_answers: Short | None
+
+
+class PersonBody(Part):
+    register_number: Short
+    initials: Annotated[str, StringConstraints(min_length=1, max_length=12)]
+    sex: Literal["female", "male", "other"] | None
+    year_of_birth: int | None = Field(ge=1880, le=2200)
+    birth_about: bool
+    village: Short | None
+    reach: Reach | None

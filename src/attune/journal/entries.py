@@ -1,0 +1,96 @@
+"""Entries: what happened in the field, once and for ever. An entry is never changed; a correction is a new entry that amends it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Self, TypeVar
+
+from pydantic import AfterValidator, Field, StringConstraints, ValidationError, model_validator
+
+from attune.journal import bodies
+from attune.journal.bodies import LocalDate, Part, Subject, Uuid7
+from attune.journal.errors import Fault, InvalidEntry, UnknownKind, UnknownVersion, UnreadableEntry
+
+# Every kind with each of its versions. A new kind or version is one line here, one model in bodies.py, one type in
+# client/src/store/entry.ts; a version, once released, stays.
+KINDS: dict[str, dict[int, type[Part]]] = {
+    "consultation": {1: bodies.ConsultationBody},
+    "imminent_risk": {1: bodies.ImminentRiskBody},
+    "risk_outcome": {1: bodies.RiskOutcomeBody},
+    "task_done": {1: bodies.TaskDoneBody},
+    "visit_booked": {1: bodies.VisitBookedBody},
+    "visit_missed": {1: bodies.VisitMissedBody},
+    "person": {1: bodies.PersonBody},
+}
+
+
+P = TypeVar("P", bound=Part)
+
+
+def _is_utc(text: str) -> str:
+    if datetime.fromisoformat(text).utcoffset() != timedelta(0):
+        raise ValueError("written_at is in UTC")
+    return text
+
+
+class Entry(Part):
+    """The envelope, the same for every kind. `body` is checked against its own model by `read_entry`."""
+
+    id: Uuid7
+    kind: str
+    version: int = Field(ge=1)
+    author: Uuid7
+    device: Uuid7
+    n: int = Field(ge=1)
+    subject: Subject | None
+    amends: list[Uuid7]
+    practice: bool
+    occurred_on: LocalDate
+    written_at: Annotated[
+        str,
+        StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$"),
+        AfterValidator(_is_utc),
+    ]
+    tz_minutes: int = Field(ge=-14 * 60, le=14 * 60)
+    clock_offset: int | None
+    release: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")] | None
+    app: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    body: Any
+
+    @model_validator(mode="after")
+    def _invented_people_are_practice(self) -> Self:
+        if self.subject is not None and self.subject.startswith("demo:") and not self.practice:
+            raise ValueError("an entry about an invented person is practice")
+        return self
+
+
+def read_entry(raw: object) -> Entry:
+    """The entry in `raw` (JSON data), its body as the model of its kind and version. Raises a JournalError that says what is wrong."""
+    if (
+        not isinstance(raw, dict)
+        or not isinstance(raw.get("kind"), str)
+        or type(raw.get("version")) is not int
+    ):
+        raise UnreadableEntry("an entry is an object with a kind and a version")
+    versions = KINDS.get(raw["kind"])
+    if versions is None:
+        raise UnknownKind(raw["kind"])
+    model = versions.get(raw["version"])
+    if model is None:
+        raise UnknownVersion(f"{raw['kind']} {raw['version']}")
+    faults: list[Fault] = []
+    entry = _read(Entry, raw, "", faults)
+    body = _read(model, raw.get("body"), "body", faults)
+    if entry is None or body is None:
+        raise InvalidEntry(faults)
+    return entry.model_copy(update={"body": body})
+
+
+def _read(model: type[P], raw: object, place: str, faults: list[Fault]) -> P | None:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        for found in error.errors(include_input=False, include_url=False):
+            path = ".".join(str(step) for step in (place, *found["loc"]) if step != "")
+            faults.append(Fault(path, found["msg"]))
+        return None
