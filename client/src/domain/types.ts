@@ -185,3 +185,20 @@ export interface Consultation {
   readonly problems: readonly { id: string; code: string }[];
   readonly trace: readonly { id: string; kind: string; value: boolean | null; because: readonly string[] }[];
 }
+
+/** What `audit` returns: where recorded care agreed with the guide and where it did not. */
+export interface Audit {
+  readonly agreed: readonly string[];
+  readonly skipped: readonly { id: string; self_harm: boolean }[];
+  readonly missed: readonly {
+    id: string;
+    kind: "not_asked" | "not_known" | "not_acted" | "not_done";
+    reason: string | null;
+  }[];
+  readonly departures: readonly { id: string; kind: "not_done" | "not_in_plan"; reason: string | null }[];
+  readonly medicines: readonly {
+    medicine: string;
+    code: "not_in_guide" | "ask_prescriber" | "not_here" | "undecided" | "not_in_plan";
+    lines: readonly { id: string; value: boolean | null; because: readonly string[] }[];
+  }[];
+}

@@ -1,0 +1,80 @@
+/**
+ * Runs the TypeScript engines on JSON lines, so that tests drive both languages with the same cases: one request a line on
+ * standard input, one reply a line on standard output. tests/engines.py builds and starts it.
+ */
+import { createInterface } from "node:readline";
+import { audit } from "../src/domain/audit.ts";
+import { consult } from "../src/domain/consult.ts";
+import { compile, explain, reads } from "../src/domain/evaluate.ts";
+import type { Answers, Expr, Guide } from "../src/domain/types.ts";
+
+type Given = Readonly<Record<string, unknown>>;
+interface Request {
+  readonly do: string;
+  readonly name: string; // of the guide
+  readonly guide: Guide;
+  readonly answers: Answers;
+  readonly today: string;
+  readonly expr: Expr;
+  readonly rule: string; // as text, for the oracle
+  readonly many: readonly Given[]; // values; a name without one is unknown
+}
+
+const guides = new Map<string, Guide>();
+const guideOf = ({ name }: Request) => guides.get(name) as Guide;
+
+const REPLIES: Readonly<Record<string, (request: Request) => unknown>> = {
+  guide: ({ name, guide }) => guides.set(name, guide).size,
+  consult: (request) => consult(guideOf(request), request.answers, request.today),
+  audit: (request) => audit(guideOf(request), request.answers, request.today),
+  evaluate: ({ expr, many }) => {
+    const run = compile(expr);
+    return many.map((given) => run(valuesOf(given)));
+  },
+  explain: ({ expr, many }) => {
+    const run = explain(expr);
+    const names = reads(expr);
+    const behind = new Map(names.map((name, place) => [name, [place]]));
+    return many.map((given) => {
+      const [value, places] = run(valuesOf(given), behind);
+      return [value, [...new Set(places)].sort((a, b) => a - b).map((place) => names[place])];
+    });
+  },
+  fhirpath: async ({ rule, many }) => {
+    const run = await oracle(rule);
+    return many.map((given) => run(given));
+  },
+};
+
+/** The open sets are sets; everything else is as JSON has it. */
+function valuesOf(given: Given): Map<string, unknown> {
+  return new Map(
+    Object.entries(given).map(([name, value]) =>
+      name === "answered" || name === "not_known" ? [name, new Set(value as string[])] : [name, value],
+    ),
+  );
+}
+
+/** The full JavaScript engine. What it refuses to evaluate comes back as text that no result can be. */
+async function oracle(rule: string): Promise<(given: Given) => unknown> {
+  const { default: fhirpath } = await import("fhirpath");
+  const run = fhirpath.compile(rule, undefined);
+  return (given) => {
+    try {
+      return run({}, given as Record<string, unknown>);
+    } catch (error) {
+      return `refused: ${error}`;
+    }
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const request = JSON.parse(line) as Request;
+  let reply: unknown;
+  try {
+    reply = { result: await REPLIES[request.do]?.(request) };
+  } catch (error) {
+    reply = { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+}
