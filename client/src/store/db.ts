@@ -1,5 +1,12 @@
 // The phone's database. One upgrade step per version; a step, once released, is never changed.
-import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from "idb";
+import {
+  type DBSchema,
+  deleteDB,
+  type IDBPDatabase,
+  type IDBPTransaction,
+  openDB,
+  type StoreNames,
+} from "idb";
 import { asStoreError, StorageBusy, StorageRefused } from "./errors";
 
 export interface StoredDraft {
@@ -68,12 +75,46 @@ export async function openDatabase(name: string, onReplaced: () => void): Promis
 
 export const dropDatabase = (name: string): Promise<void> => deleteDB(name);
 
-/** Runs a write so that it is on the disk before it counts as saved, and so that a full disk has a name. */
-export async function durably<T>(work: () => Promise<T>): Promise<T> {
+/** Reads, with the browser's faults by our names. */
+export async function reading<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     throw asStoreError(error);
   }
 }
-export const STRICT = { durability: "strict" } as const;
+
+type TableName = StoreNames<Tables>;
+export type Writing = IDBPTransaction<Tables, TableName[], "readwrite">;
+
+/** One transaction: all of it is on the disk when the promise ends, or nothing of it. `work` must await its requests. */
+export async function write<T>(
+  database: Database,
+  tables: readonly TableName[],
+  work: (transaction: Writing) => Promise<T>,
+): Promise<T> {
+  let transaction: Writing | undefined;
+  try {
+    // Strict: on the disk before it counts as saved, because phones are switched off in mid-sentence.
+    transaction = database.transaction([...tables], "readwrite", { durability: "strict" });
+    const done = transaction.done;
+    done.catch(() => {}); // heard below, if `work` fails first
+    const result = await work(transaction);
+    await done;
+    return result;
+  } catch (error) {
+    throw asStoreError(await reasonOf(transaction, error));
+  }
+}
+
+/** Undoes what was written. A full disk aborts the transaction and names itself only there. */
+async function reasonOf(transaction: Writing | undefined, error: unknown): Promise<unknown> {
+  if (transaction === undefined) return error;
+  try {
+    transaction.abort();
+  } catch {
+    // it is over already
+  }
+  await transaction.done.catch(() => {});
+  return transaction.error?.name === "QuotaExceededError" ? transaction.error : error;
+}

@@ -63,7 +63,7 @@ export interface ConsultationBody {
   /** The date for which this visit had been booked, if it had. */
   readonly kept: string | null;
   readonly self_harm_asked: { readonly state: SelfHarmState; readonly by: readonly WhoAnswered[] };
-  readonly sex: "female" | "male" | null;
+  readonly sex: "female" | "male" | "other" | null;
   readonly age_years: number | null;
   readonly age_about: boolean;
   readonly cadre: string | null;
@@ -125,7 +125,7 @@ export interface VisitMissedBody {
 export interface PersonBody {
   readonly register_number: string;
   readonly initials: string;
-  readonly sex: "female" | "male" | null;
+  readonly sex: "female" | "male" | "other" | null;
   readonly year_of_birth: number | null;
   readonly birth_about: boolean;
   readonly village: string | null;

@@ -1,5 +1,5 @@
 // Appending and reading entries. Whoever calls hands in clock and randomness.
-import { type Database, durably, STRICT } from "./db";
+import { type Database, reading, write } from "./db";
 import { type Entry, type EntryOf, type Kind, type NewEntry, VERSION } from "./entry";
 import { type Restored, restore } from "./restore";
 import { uuidv7 } from "./uuid";
@@ -28,15 +28,15 @@ export function append<K extends Kind>(
   given: readonly NewEntry<K>[],
   drop?: string,
 ): Promise<readonly EntryOf<K>[]> {
-  return durably(async () => {
-    const transaction = database.transaction(["meta", "entries", "drafts"], "readwrite", STRICT);
+  return write(database, ["meta", "entries", "drafts"], async (transaction) => {
     const meta = transaction.objectStore("meta");
     const device = ((await meta.get("device")) as Device | undefined) ?? newDevice(around);
     const written = given.map((entry, i) => complete(entry, { ...device, n: device.n + i + 1 }, around));
-    for (const entry of written) transaction.objectStore("entries").add(entry);
-    meta.put({ ...device, n: device.n + written.length }, "device");
-    if (drop !== undefined) transaction.objectStore("drafts").delete(drop);
-    await transaction.done;
+    await Promise.all([
+      ...written.map((entry) => transaction.objectStore("entries").add(entry)),
+      meta.put({ ...device, n: device.n + written.length }, "device"),
+      ...(drop === undefined ? [] : [transaction.objectStore("drafts").delete(drop)]),
+    ]);
     return written;
   });
 }
@@ -70,7 +70,7 @@ function complete<K extends Kind>(given: NewEntry<K>, device: Device, around: Su
 
 /** All entries; those of one device in the order in which it wrote them. */
 export async function readEntries(database: Database): Promise<Restored> {
-  return restore(await durably(() => database.getAllFromIndex("entries", "counter")));
+  return restore(await reading(() => database.getAllFromIndex("entries", "counter")));
 }
 
 export const about = (entries: readonly Entry[], subject: string): readonly Entry[] =>

@@ -5,7 +5,7 @@ import { type Entry, type Kind, VERSION } from "./entry";
 type Lift = (old: unknown) => unknown;
 
 /** For each kind, from each stored version to the next one; the newest needs none. */
-const LIFTS: { readonly [K in Kind]: Readonly<Record<number, Lift>> } = {
+export const LIFTS: { readonly [K in Kind]: Readonly<Record<number, Lift>> } = {
   consultation: {},
   imminent_risk: {},
   risk_outcome: {},

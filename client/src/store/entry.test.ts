@@ -1,0 +1,219 @@
+// The phone's types and the server's models say the same: each sample below is typed by entry.ts (TypeScript refuses a missing,
+// superfluous or misspelt field) and checked against the JSON Schema that the models make.
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import type {
+  BodyOf,
+  ConsultationBody,
+  Entry,
+  Kind,
+  OpenTask,
+  RiskOutcomeBody,
+  SelfHarmState,
+} from "./entry";
+import { VERSION } from "./entry";
+
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+type Schema = { readonly [key: string]: unknown };
+const schema: Schema & { $defs: Record<string, Schema & { properties: Record<string, Schema> }> } =
+  JSON.parse(read("docs/reference/entries.schema.json"));
+
+const uuid = "0198c1a0-0000-7000-8000-000000000001";
+const bodies: { readonly [K in Kind]: BodyOf<K> } = {
+  consultation: {
+    visit: "first",
+    modules: ["sui"],
+    start: [],
+    way: "use",
+    mode: "quick",
+    room: { who: "alone", agreed: true },
+    answers: {
+      sui_thoughts_now: { value: true, by: "person", n: 1 },
+      x: { unknown: "declined", because: "later", n: 2 },
+      y: { act: "done", reason: "r" },
+    },
+    set_aside: [],
+    conclusions: ["sui_imminent"],
+    conditions: [{ group: "self_harm", is: "new" }],
+    plan: [{ id: "sui_not_alone", group: "now", state: "do" }],
+    against: [{ line: "sui_x", reason: "why" }],
+    exits: [{ id: "sui_to_dep", to: "dep", planned: false }],
+    tasks: [{ id: "ask_x", kind: "ask", of: "x", who: null, due_on: null }],
+    follow_up: {
+      from: "2026-11-25",
+      to: "2026-11-25",
+      on: "2026-11-25",
+      ids: ["sui_fu_day"],
+      booked_on: null,
+    },
+    kept: null,
+    self_harm_asked: { state: "yes", by: ["person", "carer"] },
+    sex: "other",
+    age_years: 30,
+    age_about: false,
+    cadre: "nurse",
+    waiting: [],
+    closed_how: "waiting",
+    audit: [{ code: "skipped", of: null, reply: null }],
+    result_hash: "0".repeat(64),
+  },
+  imminent_risk: {
+    because: ["sui_imminent"],
+    present: true,
+    who_with: "family",
+    place: null,
+    consultation: uuid,
+  },
+  risk_outcome: { risk: uuid, outcome: "at_facility", note: null },
+  task_done: { entry: uuid, task: "ask_x", outcome: "done", note: null },
+  visit_booked: { on: "2026-12-01", after: uuid },
+  visit_missed: { booked_on: "2026-12-01", entry: uuid, contact: "reached" },
+  person: {
+    register_number: "0412",
+    initials: "A. B.",
+    sex: "female",
+    year_of_birth: 1992,
+    birth_about: true,
+    village: null,
+    reach: { how: "call", detail: null, who_answers: "she" },
+  },
+};
+
+describe("what the phone writes is what the server's models read", () => {
+  for (const kind of Object.keys(VERSION) as Kind[])
+    it(kind, () => {
+      expect(faults(schema.$defs[`${kind}_${VERSION[kind]}`]!, bodies[kind], kind)).toEqual([]);
+    });
+
+  it("the envelope, with every field and no other", () => {
+    const entry: Entry = {
+      id: uuid,
+      kind: "person",
+      version: 1,
+      author: uuid,
+      device: uuid,
+      n: 1,
+      subject: "demo:ab",
+      amends: [uuid],
+      practice: true,
+      occurred_on: "2026-11-24",
+      written_at: "2026-11-24T09:40:00.000Z",
+      tz_minutes: -180,
+      clock_offset: 12,
+      release: "0.1.0-abc",
+      app: "0.1.0",
+      body: bodies.person,
+    };
+    expect(faults(schema, entry, "")).toEqual([]);
+    expect(faults(schema, { ...entry, extra: 1 }, "")).toEqual([".extra: not known"]);
+  });
+
+  it("the same words may stand in each closed set", () => {
+    const same = <T extends string>(words: Record<T, true>, definition: string, field: string) =>
+      expect(Object.keys(words).sort()).toEqual(enumOf(schema.$defs[definition]!.properties[field]!).sort());
+    same<RiskOutcomeBody["outcome"]>(
+      {
+        safe_with_family: true,
+        at_facility: true,
+        referred_and_arrived: true,
+        not_imminent_any_more: true,
+        not_found: true,
+        died: true,
+        other: true,
+      },
+      "risk_outcome_1",
+      "outcome",
+    );
+    same<SelfHarmState>(
+      { yes: true, no: true, not_asked: true, could_not_ask: true, not_known: true, declined: true },
+      "SelfHarmAsked",
+      "state",
+    );
+    same<ConsultationBody["closed_how"]>(
+      { finished: true, waiting: true, stopped: true },
+      "consultation_1",
+      "closed_how",
+    );
+    same<OpenTask["kind"]>({ ask: true, refer: true, rule: true }, "OpenTask", "kind");
+    same<NonNullable<BodyOf<"imminent_risk">["who_with"]>>(
+      { me: true, colleague: true, family: true, nobody: true },
+      "imminent_risk_1",
+      "who_with",
+    );
+    same<BodyOf<"task_done">["outcome"]>(
+      { done: true, not_needed: true, could_not: true },
+      "task_done_1",
+      "outcome",
+    );
+    same<BodyOf<"visit_missed">["contact"]>(
+      { reached: true, not_reached: true, not_tried: true },
+      "visit_missed_1",
+      "contact",
+    );
+    same<NonNullable<BodyOf<"person">["sex"]>>({ female: true, male: true, other: true }, "person_1", "sex");
+  });
+
+  it("and the other way round: the cases of spec/journal have the kinds that the phone knows", () => {
+    const { valid } = parse(read("spec/journal/entries.yaml"), { merge: true }) as {
+      valid: Record<string, { kind: string; body: object }>;
+    };
+    const fields = (body: object) => Object.keys(body).sort();
+    for (const { kind, body } of Object.values(valid))
+      expect(fields(body)).toEqual(fields(bodies[kind as Kind]));
+  });
+});
+
+function enumOf(part: Schema): string[] {
+  if (Array.isArray(part.enum)) return [...(part.enum as string[])];
+  const some = (part.anyOf ?? []) as Schema[];
+  return some.flatMap(enumOf);
+}
+
+/** As much of JSON Schema as the models use. */
+function faults(part: Schema, value: unknown, at: string): string[] {
+  if (typeof part.$ref === "string") return faults(schema.$defs[part.$ref.split("/").at(-1)!]!, value, at);
+  if (Array.isArray(part.anyOf)) {
+    const tries = (part.anyOf as Schema[]).map((option) => faults(option, value, at));
+    return tries.some((found) => found.length === 0) ? [] : (tries[0] ?? []);
+  }
+  if (part.const !== undefined && part.const !== value) return [`${at}: not ${String(part.const)}`];
+  if (Array.isArray(part.enum) && !(part.enum as unknown[]).includes(value))
+    return [`${at}: not one of the words`];
+  if (typeof part.pattern === "string" && !new RegExp(part.pattern, "u").test(String(value)))
+    return [`${at}: wrong form`];
+  const type =
+    value === null
+      ? "null"
+      : Array.isArray(value)
+        ? "array"
+        : Number.isInteger(value)
+          ? "integer"
+          : typeof value;
+  if (typeof part.type === "string" && part.type !== type) return [`${at}: ${type} and not ${part.type}`];
+  if (type === "array")
+    return (value as unknown[]).flatMap((item, i) =>
+      faults((part.items ?? {}) as Schema, item, `${at}.${i}`),
+    );
+  if (type !== "object") return [];
+  const known = (part.properties ?? {}) as Record<string, Schema>;
+  const missing = ((part.required ?? []) as string[]).filter((name) => !(name in (value as object)));
+  const inside = Object.entries(value as object).flatMap(([name, item]) => {
+    if (name in known) return faults(known[name]!, item, `${at}.${name}`);
+    if (part.additionalProperties === false) return [`${at}.${name}: not known`];
+    return faults(
+      (typeof part.additionalProperties === "object" ? part.additionalProperties : {}) as Schema,
+      item,
+      `${at}.${name}`,
+    );
+  });
+  const branches = (part.oneOf ?? []) as Schema[];
+  const branch = branches.find(
+    (one) => (one.properties as Record<string, Schema>).kind?.const === (value as { kind?: string }).kind,
+  );
+  return [
+    ...missing.map((name) => `${at}.${name}: missing`),
+    ...inside,
+    ...(branch === undefined ? [] : faults(branch, value, at)),
+  ];
+}
