@@ -15,7 +15,10 @@ export interface ScreenParams {
 type View = ComponentType<ScreenParams>;
 
 /** The first two screens are in the first load; the rest comes after it, and is kept for offline use with it. */
-const later = import.meta.glob<{ default: View }>(["../screens/*/index.tsx", "!../screens/{today,welcome}/*"]);
+const later = import.meta.glob<{ default: View }>([
+  "../screens/*/index.tsx",
+  "!../screens/{today,welcome}/*",
+]);
 const loaded = new Map<ScreenName, View>([
   ["welcome", Welcome],
   ["today", Today],

@@ -3,11 +3,14 @@ import { computed, signal } from "@preact/signals";
 import { version } from "../../package.json";
 import type { Guide } from "../domain/types";
 import { localDate } from "../i18n/dates";
+import type { Exercise } from "../screens/breathing/exercise";
+import type { EmergencyCard } from "../screens/cards/card";
 import { DATABASE, type Database, openDatabase } from "../store/db";
 import { type AnyDraft, dropDraft, readDrafts, saveDraft } from "../store/drafts";
 import type { Entry, EntryOf, Kind, NewEntry } from "../store/entry";
 import { asStoreError, type StoreCode, StoreError } from "../store/errors";
 import { about, append, readEntries, type Surroundings } from "../store/journal";
+import { type Content, type Local, NO_LOCAL } from "../store/parts";
 import type { Restored } from "../store/restore";
 import { uuidv7 } from "../store/uuid";
 import { read, write } from "./settings";
@@ -135,5 +138,9 @@ export const entriesOf = (subject: string): readonly Entry[] => about(entries.va
 export const entryById = (id: string): Entry | null => entries.value.find((entry) => entry.id === id) ?? null;
 
 /** The content in use; null until it is on the phone. */
-export const guide = signal<Guide | null>(null);
+export const content = signal<Content | null>(null);
+export const guide = computed<Guide | null>(() => content.value?.guide ?? null);
 export const release = computed(() => guide.value?.release ?? null);
+export const cards = computed(() => (content.value?.cards ?? []) as readonly EmergencyCard[]);
+export const exercises = computed(() => (content.value?.exercises ?? []) as readonly Exercise[]);
+export const local = computed<Local>(() => content.value?.local ?? NO_LOCAL);
