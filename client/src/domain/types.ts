@@ -101,6 +101,7 @@ export interface PlanLine extends Statement {
   readonly not_here?: string;
   readonly paper?: string;
   readonly edition?: string;
+  readonly exercise?: string; // the exercise that this line teaches
 }
 export interface FollowUp extends Statement {
   readonly from_days: number;

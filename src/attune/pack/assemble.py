@@ -151,7 +151,7 @@ class Assembler:
             **_only(item, "group", "kind", "detail"),
             "tier": self._tier(item),
             **self._who(item),
-            **_only(item, "medicine", "not_here", "paper", "edition"),
+            **_only(item, "medicine", "not_here", "paper", "edition", "exercise"),
         }
 
     def _who(self, item: Item) -> Json:

@@ -23,6 +23,7 @@ from attune.pack.shape import (
     one_of,
     pack_name,
     rule,
+    single_value,
     text,
     value,
     whole,
@@ -155,6 +156,7 @@ PLAN_LINE = Shape(
         "not_here": _may(text),
         "paper": _may(text),
         "edition": _may(one_of("2016", "2023", "both")),
+        "exercise": _may(identifier),
         **_STATEMENT,
     },
 )
@@ -232,7 +234,7 @@ CONSTANT = Shape(
     "a constant",
     {
         "id": _need(identifier),
-        "value": _need(value),
+        "value": _need(single_value),
         "text": _need(text),
         "reason": _need(text),
         **_STATEMENT,
