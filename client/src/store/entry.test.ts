@@ -27,7 +27,6 @@ const bodies: { readonly [K in Kind]: BodyOf<K> } = {
     start: [],
     way: "use",
     mode: "quick",
-    room: { who: "alone", agreed: true },
     answers: {
       sui_thoughts_now: { value: true, by: "person", n: 1 },
       x: { unknown: "declined", because: "later", n: 2 },

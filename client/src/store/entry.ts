@@ -42,7 +42,6 @@ export interface ConsultationBody {
   readonly start: readonly string[];
   readonly way: "prepare" | "use" | "record";
   readonly mode: "step" | "quick";
-  readonly room: null | { readonly who: "alone" | "carer" | "others"; readonly agreed: boolean };
   /** Every answer in its last form, what became of urgent actions among them; `n` gives their order. */
   readonly answers: Readonly<Record<string, Answer>>;
   readonly set_aside: readonly string[];

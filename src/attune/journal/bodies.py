@@ -60,11 +60,6 @@ class Answer(Part):
         return self
 
 
-class Room(Part):
-    who: Literal["alone", "carer", "others"]
-    agreed: bool
-
-
 class Condition(Part):
     group: Id
     is_: Literal["new", "continuing"] = Field(alias="is")
@@ -122,7 +117,6 @@ class ConsultationBody(Part):
     start: list[Id]
     way: Literal["prepare", "use", "record"]
     mode: Literal["step", "quick"]
-    room: Room | None
     answers: dict[Id, Answer]
     set_aside: list[Id]
     conclusions: list[Id]

@@ -1,4 +1,4 @@
-import type { Answer, Consultation, Question } from "../../domain/types";
+import type { Answer, Consultation } from "../../domain/types";
 import type {
   ConsultationBody,
   ImminentRiskBody,
@@ -8,6 +8,7 @@ import type {
   WhoAnswered,
 } from "../../store/entry";
 import { answerOf, type Draft, startOf } from "../consultation/draft";
+import { watcherOf, whoWith } from "../consultation/watch";
 import type { Lookup } from "../guide/lookup";
 import { addDays } from "./days";
 import { isReferred } from "./papers";
@@ -53,7 +54,6 @@ export function consultationBody(closing: Closing): ConsultationBody {
     start: startOf(draft.answers),
     way: draft.way,
     mode: draft.mode,
-    room: roomOf(draft),
     answers: plainAnswers(draft),
     set_aside: result.set_aside,
     conclusions: result.conclusions.map((row) => row.id),
@@ -62,13 +62,13 @@ export function consultationBody(closing: Closing): ConsultationBody {
       is: closing.earlier.includes(group) ? "continuing" : "new",
     })),
     plan: result.plan.map(({ id, group, state }) => ({ id, group, state })),
-    against: Object.entries(draft.against).map(([line, reason]) => ({ line, reason })),
+    against: againstOf(look, draft, result),
     exits: result.exits.map(({ id, to, planned }) => ({ id, to, planned })),
     tasks: openTasks(look, draft, result),
     follow_up: result.follow_up === null ? null : followUp(result.follow_up, draft.booked),
     kept: closing.kept,
     self_harm_asked: selfHarmAsked(look, draft, result),
-    sex: sex === "female" || sex === "male" ? sex : null,
+    sex: sex === "female" || sex === "male" || sex === "other" ? sex : null,
     age_years: typeof age?.value === "number" ? age.value : null,
     age_about: age?.about === true,
     cadre: typeof cadre === "string" ? cadre : null,
@@ -83,10 +83,12 @@ export function consultationBody(closing: Closing): ConsultationBody {
   };
 }
 
-function roomOf(draft: Draft): ConsultationBody["room"] {
-  const who = answerOf(draft.answers, "room")?.value;
-  if (typeof who !== "string") return null;
-  return { who: who === "carer" || who === "others" ? who : "alone", agreed: false };
+/** Lines of the plan that the worker decided against, urgent ones that were not done among them. */
+function againstOf(look: Lookup, draft: Draft, result: Consultation): ConsultationBody["against"] {
+  return result.plan.flatMap(({ id }) => {
+    const given = answerOf(draft.answers, id);
+    return look.line.has(id) && given?.act === "not_done" ? [{ line: id, reason: given.reason ?? "" }] : [];
+  });
 }
 
 const followUp = ({ from, to, on, ids }: NonNullable<Consultation["follow_up"]>, booked: string | null) => ({
@@ -148,25 +150,30 @@ export function selfHarmAsked(
     .flatMap((question) => {
       const known = counted.has(question.id) ? answerOf(draft.answers, question.id) : undefined;
       // Never placed in an open module, or its guard is false: it says nothing, unless none of them was asked.
-      return known === undefined && !open.has(question.id) ? [] : [{ question, known }];
+      return known === undefined && !open.has(question.id) ? [] : [{ known }];
     });
   const by = new Set(
     given.flatMap(({ known }) => (known?.value === undefined ? [] : [(known.by ?? "person") as WhoAnswered])),
   );
-  const states = given.map(({ question, known }) => stateOf(question, known));
+  const states = given.map(({ known }) => stateOf(known));
+  if (conditionsOf(look, result).includes(SELF_HARM)) return { state: "yes", by: [...by] };
   const state = ORDER.find((candidate) => states.includes(candidate)) ?? "not_asked";
   return { state, by: [...by] };
 }
 
+/** The condition group that the content gives to conclusions on self-harm. */
+const SELF_HARM = "self_harm";
+
 /** The first of these that any question has is the state of the whole. */
 const ORDER: readonly SelfHarmState[] = ["yes", "not_asked", "could_not_ask", "declined", "not_known", "no"];
 
-function stateOf(question: Question, given: Answer | undefined): SelfHarmState {
+function stateOf(given: Answer | undefined): SelfHarmState {
   if (given === undefined) return "not_asked";
   if (given.unknown === "could-not-ask") return given.because === "later" ? "not_asked" : "could_not_ask";
   if (given.unknown !== undefined) return given.unknown === "declined" ? "declined" : "not_known";
   if (Array.isArray(given.value)) return given.value.length > 0 ? "yes" : "no";
-  return given.value === true ? "yes" : question.type === "yes_no" ? "no" : "yes";
+  // A choice ("never", "in the past year") is an answer; whether it is a yes, the conclusions say.
+  return given.value === true ? "yes" : "no";
 }
 
 /** Tiers whose conclusions are written at once, whatever becomes of the consultation. */
@@ -178,13 +185,20 @@ export function riskFound(look: Lookup, result: Consultation): readonly string[]
     .filter((id) => AT_ONCE.includes(look.guide.tiers[look.conclusion.get(id)?.tier ?? -1] ?? ""));
 }
 
+/** Is there a risk that the last entry does not tell, or tells differently? */
+export function riskIsNews(draft: Draft, found: readonly string[]): boolean {
+  const { risk } = draft;
+  if (found.length === 0) return false;
+  return risk === null || risk.because.join() !== found.join() || risk.who !== watcherOf(draft) || risk.where !== draft.where;
+}
+
 export function riskEntry(draft: Draft, because: readonly string[]): NewEntry<"imminent_risk"> {
-  const { watch } = draft;
+  const watcher = watcherOf(draft);
   const body: ImminentRiskBody = {
     because,
-    present: watch?.who !== "left",
-    who_with: watch === null || watch.who === "left" ? null : watch.who,
-    place: watch?.who === "left" ? (watch.where ?? null) : null,
+    present: watcher !== "left",
+    who_with: whoWith(watcher),
+    place: watcher === "left" ? draft.where : null,
     consultation: draft.id,
   };
   return {
