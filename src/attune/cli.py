@@ -22,7 +22,8 @@ COMMANDS = {
     "demo": "attune.commands.serve",
     "check": "attune.commands.pack",
     "bundle": "attune.commands.pack",
-    "messages": "attune.commands.pack",
+    "lock": "attune.commands.pack",
+    "po": "attune.commands.pack",
     "assess": "attune.commands.guide",
     "prove": "attune.commands.prove",
 }
