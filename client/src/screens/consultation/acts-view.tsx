@@ -1,60 +1,63 @@
 import { useState } from "preact/hooks";
 import type { Act } from "../../domain/types";
 import { t } from "../../i18n";
-import { Button, Choice, Choices, Icon, QuietButton, QuietLine, Sheet, UrgentCard } from "../../ui";
+import { Button, Choice, Choices, Icon, QuietButton, Sheet, UrgentCard } from "../../ui";
 import type { Lookup } from "../guide/lookup";
 import { Marks } from "../guide/marks";
 import type { LineView } from "../plan/plan";
-import type { Watch } from "./draft";
+import type { Watcher } from "./watch";
 
 export interface LocalContact {
   readonly name: string;
   readonly phone: string;
+  readonly hours?: string | undefined;
 }
 
 /** What interrupts: who is with the person, then each urgent action until it is done, handed over, or not done with a reason. */
 export function ActsScreen(props: {
   readonly look: Lookup;
   readonly lines: readonly LineView[];
-  readonly settled: readonly LineView[];
-  readonly watch: Watch | null;
-  readonly companyFirst: boolean;
-  readonly way: "prepare" | "use" | "record";
+  readonly watcher: Watcher | null;
+  readonly where: string | null;
   readonly contacts: readonly LocalContact[];
-  readonly onWatch: (watch: Watch) => void;
+  readonly onChangeWatcher: () => void;
+  readonly onWhere: (where: string) => void;
   readonly onAct: (line: string, act: Act, reason?: string) => void;
   readonly onUndo: (line: string) => void;
 }) {
-  const { look, lines, settled, companyFirst, onAct, onUndo } = props;
-  const company = <Company {...props} />;
+  const { look, lines, onAct, onUndo } = props;
   return (
-    <article class="acts stack">
-      <h1 class="acts-head" tabIndex={-1}>
-        <Icon name="warn" />
-        <span>{t("acts.title")}</span>
-      </h1>
-      {companyFirst && company}
+    <div class="acts stack">
+      <Company {...props} onChange={props.onChangeWatcher} />
       <ol class="acts-list stack">
         {lines.map((line) => (
           <li key={line.id}>
-            <ActCard look={look} line={line} onAct={onAct} />
+            {line.act === undefined ? (
+              <ActCard look={look} line={line} onAct={onAct} />
+            ) : (
+              <Settled line={line} onUndo={() => onUndo(line.id)} />
+            )}
           </li>
         ))}
       </ol>
-      {!companyFirst && company}
-      {settled.length > 0 && (
-        <ul class="acts-settled">
-          {settled.map((line) => (
-            <li key={line.id}>
-              <span>
-                <Icon name="check" /> {line.text} <span class="quiet">{t(`act.${line.act ?? "done"}`)}</span>
-              </span>
-              <QuietButton onClick={() => onUndo(line.id)}>{t("act.undo")}</QuietButton>
-            </li>
-          ))}
-        </ul>
-      )}
-    </article>
+    </div>
+  );
+}
+
+/** It stays in its place, so that the next card does not jump under the thumb. */
+function Settled({ line, onUndo }: { readonly line: LineView; readonly onUndo: () => void }) {
+  return (
+    <div class="settled">
+      <Icon name={line.act === "not_done" ? "close" : "check"} />
+      <span class="settled-words">
+        {line.text}{" "}
+        <span class="quiet small">
+          {t(`act.${line.act ?? "open"}`)}
+          {line.reason !== undefined && `: ${line.reason}`}
+        </span>
+      </span>
+      <QuietButton onClick={onUndo}>{t("act.undo")}</QuietButton>
+    </div>
   );
 }
 
@@ -182,63 +185,45 @@ export function ReasonChoices(props: {
   );
 }
 
-const WITH = ["me", "colleague", "family", "nobody", "left"] as const;
 const WHERE = ["on_way_home", "at_home", "here_outside", "elsewhere", "not_known"] as const;
 
-/** "Who is with the person now?" and what follows from nobody and from gone. */
+/** Who is with the person now, and what follows from nobody and from gone. The guide has asked it before the actions. */
 function Company(props: {
-  readonly watch: Watch | null;
-  readonly way: "prepare" | "use" | "record";
+  readonly watcher: Watcher | null;
+  readonly where: string | null;
   readonly contacts: readonly LocalContact[];
-  readonly onWatch: (watch: Watch) => void;
+  readonly onChange: () => void;
+  readonly onWhere: (where: string) => void;
 }) {
-  const { watch, way, contacts, onWatch } = props;
-  const [changing, setChanging] = useState(false);
-  if (watch === null || changing)
-    return (
-      <section class="company card card-raised">
-        <h2 id="who-with">{t(way === "record" ? "watch.ask_after" : "watch.ask")}</h2>
-        <Choices label="who-with">
-          {WITH.map((who) => (
-            <Choice
-              key={who}
-              chosen={watch?.who === who ? true : undefined}
-              onChoose={() => {
-                setChanging(false);
-                onWatch({ who });
-              }}
-            >
-              {t(`watch.${who}`)}
-            </Choice>
-          ))}
-        </Choices>
-      </section>
-    );
+  const { watcher, where, contacts, onChange, onWhere } = props;
+  if (watcher === null) return null;
   return (
     <section class="company card card-raised">
       <div class="company-said">
         <p>
           <span class="quiet small">{t("watch.ask")}</span>
           <br />
-          <strong>{t(`watch.${watch.who}`)}</strong>
+          <strong>{t(`watch.${watcher}`)}</strong>
         </p>
-        <QuietButton onClick={() => setChanging(true)}>{t("action.change")}</QuietButton>
+        <QuietButton onClick={onChange}>{t("action.change")}</QuietButton>
       </div>
-      {watch.who === "nobody" && <CallSomebody contacts={contacts} />}
-      {watch.who === "left" && (
+      {watcher === "nobody" && (
+        <>
+          <p>{t("watch.nobody_do")}</p>
+          <CallSomebody contacts={contacts} />
+        </>
+      )}
+      {watcher === "left" && (
         <>
           <h2 id="where-now">{t("watch.where")}</h2>
-          <QuietLine>
-            {WHERE.map((where) => (
-              <QuietButton
-                key={where}
-                chosen={watch.where === where}
-                onClick={() => onWatch({ who: "left", where })}
-              >
-                {t(`watch.where.${where}`)}
+          {/* biome-ignore lint/a11y/useSemanticElements: the heading above names the group */}
+          <div class="row" role="group" aria-labelledby="where-now">
+            {WHERE.map((place) => (
+              <QuietButton key={place} chosen={where === place} onClick={() => onWhere(place)}>
+                {t(`watch.where.${place}`)}
               </QuietButton>
             ))}
-          </QuietLine>
+          </div>
           <p>{t("watch.left_do")}</p>
           <CallSomebody contacts={contacts} />
         </>

@@ -19,9 +19,8 @@ export interface Draft {
   readonly ticks: Readonly<Record<string, readonly string[]>>;
   /** Known from an earlier contact; each becomes an answer when the worker confirms it. */
   readonly known: Readonly<Record<string, Answer>>;
-  readonly watch: Watch | null;
-  /** Decisions against a line, with the reason. */
-  readonly against: Readonly<Record<string, string>>;
+  /** Where the person is, when the person has left during a crisis. */
+  readonly where: string | null;
   readonly booked: string | null;
   /** Who does an open task and by when. */
   readonly owners: Readonly<Record<string, Owner>>;
@@ -38,11 +37,6 @@ export interface Draft {
   readonly changing: string | null;
 }
 export type Way = "prepare" | "use" | "record";
-export interface Watch {
-  readonly who: "me" | "colleague" | "family" | "nobody" | "left";
-  /** Where the person is, when the person has left. */
-  readonly where?: string;
-}
 export interface Owner {
   readonly who: string;
   readonly on: string;
@@ -52,7 +46,8 @@ export interface Owner {
 export interface Risk {
   readonly entry: string;
   readonly because: readonly string[];
-  readonly watch: Watch | null;
+  readonly who: string | null;
+  readonly where: string | null;
 }
 
 export interface Opening {
@@ -83,8 +78,7 @@ export function openDraft(opening: Opening): Draft {
     answers,
     n,
     ticks: {},
-    watch: null,
-    against: {},
+    where: null,
     booked: null,
     owners: {},
     replies: {},

@@ -15,8 +15,8 @@ interface Handlers {
   readonly onBy: (by: By) => void;
 }
 
-/** One question on a screen: heading, what to say, why, the answers, the quiet line. */
-export function QuestionScreen({
+/** One question on a screen: what to say, why, the answers, the quiet line. The frame's heading asks it. */
+export function QuestionBody({
   look,
   view,
   onAnswer,
@@ -25,47 +25,42 @@ export function QuestionScreen({
 }: { readonly view: QuestionView } & Handlers) {
   const { question } = view;
   return (
-    <article class="question stack" key={question.id}>
-      <h1 id={`ask-${question.id}`} tabIndex={-1}>
-        {question.ask}
-      </h1>
+    <div class="question stack">
       {question.hint !== undefined && <p class="quiet">{question.hint}</p>}
       {question.say !== undefined && (
         <SayIt label={t(question.sensitive === true ? "question.say_facing" : "question.say")}>
           {question.say}
         </SayIt>
       )}
-      <WhyFold look={look} question={question} />
       {view.asksBy && <WhoAnswered view={view} onBy={onBy} />}
-      <Answers view={view} onAnswer={onAnswer} onTick={onTick} large />
+      <Answers view={view} onAnswer={onAnswer} onTick={onTick} large ownNext />
       <Instead view={view} onAnswer={onAnswer} />
-    </article>
+      <WhyFold look={look} question={question} />
+    </div>
   );
 }
 
 /** The same question among others of its step: compact, but self-harm is never folded. */
-export function QuestionRow({ view, onAnswer, onTick, onBy }: { readonly view: QuestionView } & Handlers) {
+export function QuestionRow(props: { readonly view: QuestionView; readonly ownNext: boolean } & Handlers) {
+  const { look, view, ownNext, onAnswer, onTick, onBy } = props;
   const { question } = view;
   const whole = question.self_harm === true;
-  const done = view.answered !== undefined && question.type !== "multi";
   return (
-    <section
-      class={`question-row stack-tight${done ? " question-row-done" : ""}`}
-      aria-labelledby={`ask-${question.id}`}
-    >
+    <section class="question-row" aria-labelledby={`ask-${question.id}`}>
       <h2 class="question-row-ask" id={`ask-${question.id}`}>
         {question.ask}
       </h2>
-      {whole && question.say !== undefined && <SayIt label={t("question.say_facing")}>{question.say}</SayIt>}
       {whole && question.hint !== undefined && <p class="quiet small">{question.hint}</p>}
+      {whole && question.say !== undefined && <SayIt label={t("question.say_facing")}>{question.say}</SayIt>}
       {view.asksBy && <WhoAnswered view={view} onBy={onBy} />}
-      <Answers view={view} onAnswer={onAnswer} onTick={onTick} large={false} />
+      <Answers view={view} onAnswer={onAnswer} onTick={onTick} large={false} ownNext={ownNext} />
       <Instead view={view} onAnswer={onAnswer} />
       {!whole && (question.say ?? question.hint ?? question.why) !== undefined && (
         <Fold label={t("question.more")}>
           {question.hint !== undefined && <p>{question.hint}</p>}
           {question.say !== undefined && <SayIt label={t("question.say")}>{question.say}</SayIt>}
           {question.why !== undefined && <p>{question.why}</p>}
+          <Marks look={look} sources={question.sources} marks={question.marks} />
         </Fold>
       )}
     </section>
@@ -113,11 +108,13 @@ function Answers(props: {
   readonly onAnswer: (answer: Answer) => void;
   readonly onTick: (code: string) => void;
   readonly large: boolean;
+  /** The row has its own "Next" for ticks; a group has one for all. */
+  readonly ownNext: boolean;
 }) {
-  const { view, onAnswer, onTick, large } = props;
+  const { view, onAnswer, onTick, large, ownNext } = props;
   const { question } = view;
   if (question.type === "multi")
-    return <Ticks view={view} onAnswer={onAnswer} onTick={onTick} large={large} />;
+    return <Ticks view={view} onAnswer={onAnswer} onTick={onTick} large={large} ownNext={ownNext} />;
   if (question.type === "number") return <NumberAnswer view={view} onAnswer={onAnswer} />;
   if (question.type === "text") return <TextAnswer view={view} onAnswer={onAnswer} />;
   return (
@@ -143,8 +140,10 @@ function Ticks(props: {
   readonly onAnswer: (answer: Answer) => void;
   readonly onTick: (code: string) => void;
   readonly large: boolean;
+  /** The row has its own "Next" for ticks; a group has one for all. */
+  readonly ownNext: boolean;
 }) {
-  const { view, onAnswer, onTick, large } = props;
+  const { view, onAnswer, onTick, large, ownNext } = props;
   const { question, ticks } = view;
   const isNone =
     Array.isArray(view.answered?.value) && view.answered.value.length === 0 && ticks.length === 0;
@@ -164,7 +163,7 @@ function Ticks(props: {
           )}
         </Choices>
       </div>
-      {ticks.length > 0 && (
+      {ownNext && ticks.length > 0 && (
         <div class="next-row">
           <Button kind="primary" wide onClick={() => onAnswer({ value: [...ticks], by: view.by })}>
             {t("question.next_ticked", { n: ticks.length })}

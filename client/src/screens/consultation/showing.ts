@@ -4,12 +4,7 @@ import { answerOf, type Draft } from "./draft";
 
 /** What stands on the screen now. A pure function of the draft and what `consult` made of it, so a killed tab comes back here. */
 export type Showing =
-  | {
-      readonly kind: "acts";
-      readonly tier: string;
-      readonly ids: readonly string[];
-      readonly company: "first" | "beside";
-    }
+  | { readonly kind: "acts"; readonly tier: string; readonly ids: readonly string[] }
   | { readonly kind: "confirm"; readonly ids: readonly string[] }
   | { readonly kind: "last" }
   | { readonly kind: "question"; readonly id: string; readonly changing: boolean }
@@ -18,8 +13,6 @@ export type Showing =
   | { readonly kind: "nothing_open" }
   | { readonly kind: "done" };
 
-/** Before these tiers "who is with the person now?" comes first. In the others hands are needed at once: it stands beside. */
-const COMPANY_FIRST: readonly string[] = ["imminent_risk", "harm"];
 /** A quick screen holds at most this many open questions: a form must not scroll for ever. */
 const GROUP_SIZE = 6;
 
@@ -29,11 +22,7 @@ export function showing(look: Lookup, draft: Draft, result: Consultation, here?:
   if (result.open.length === 0) return { kind: "nothing_open" };
   const next = result.next;
   if (next === null) return { kind: "done" };
-  if (next.kind === "acts")
-    return {
-      ...next,
-      company: COMPANY_FIRST.includes(next.tier) && draft.watch === null ? "first" : "beside",
-    };
+  if (next.kind === "acts") return next;
   if (next.kind === "wait") return { kind: "wait", id: next.id };
   return asking(look, draft, result, next.id, here);
 }

@@ -16,13 +16,14 @@ export function answerText(t: Words, question: Question, given: Answer | undefin
 }
 
 function unknownText(t: Words, given: Answer): string {
-  if (given.unknown === "could-not-ask" && given.because !== undefined)
+  if (given.unknown === undefined) return t("answer.open");
+  if (given.unknown === "could-not-ask" && isReason(given.because))
     return t(`answer.could-not-ask.${given.because}`);
   return t(`answer.${given.unknown}`);
 }
 
 const REASONS = ["not-alone", "language", "too-unwell", "refused", "later"] as const;
-const _isReason = (because: string | undefined): because is (typeof REASONS)[number] =>
+const isReason = (because: string | undefined): because is (typeof REASONS)[number] =>
   (REASONS as readonly (string | undefined)[]).includes(because);
 
 /** Units that the catalogue can count; another unit stands as the content names it. */

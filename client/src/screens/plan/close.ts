@@ -189,7 +189,12 @@ export function riskFound(look: Lookup, result: Consultation): readonly string[]
 export function riskIsNews(draft: Draft, found: readonly string[]): boolean {
   const { risk } = draft;
   if (found.length === 0) return false;
-  return risk === null || risk.because.join() !== found.join() || risk.who !== watcherOf(draft) || risk.where !== draft.where;
+  return (
+    risk === null ||
+    risk.because.join() !== found.join() ||
+    risk.who !== watcherOf(draft) ||
+    risk.where !== draft.where
+  );
 }
 
 export function riskEntry(draft: Draft, because: readonly string[]): NewEntry<"imminent_risk"> {

@@ -1,6 +1,6 @@
-import type { Consultation } from "../../domain/types";
-import type { Draft } from "../consultation/draft";
-import { isUrgent, type Lookup } from "../guide/lookup";
+import type { Consultation, Group } from "../../domain/types";
+import { answerOf, type Draft } from "../consultation/draft";
+import type { Lookup } from "../guide/lookup";
 import { saidOf, type Words } from "./answers";
 import { type LineView, planView } from "./plan";
 
@@ -21,7 +21,7 @@ export interface PaperWords {
 /** The take-home paper: only lines that the content gives words for, and none decided against. */
 export interface TakeHome {
   readonly found: readonly string[];
-  readonly lines: readonly { readonly group: string; readonly texts: readonly string[] }[];
+  readonly lines: readonly { readonly group: Group; readonly texts: readonly string[] }[];
   readonly next: string | null;
 }
 
@@ -44,7 +44,7 @@ export function takeHome(words: PaperWords, look: Lookup, draft: Draft, result: 
 
 /** A medicine that is not here, or that another must prescribe, is not yet the person's to take. */
 const isTaken = (line: LineView): boolean =>
-  line.against === undefined && line.act !== "not_done" && (line.kind !== "medicine" || line.state === "do");
+  line.against === undefined && (line.kind !== "medicine" || line.state === "do");
 
 export const nextDate = (draft: Draft, result: Consultation): string | null =>
   draft.booked ?? result.follow_up?.on ?? null;
@@ -161,18 +161,10 @@ function keyAnswers(t: Words, look: Lookup, draft: Draft, result: Consultation):
 
 const tierOf = (look: Lookup, id: string): number => look.conclusion.get(id)?.tier ?? 99;
 
-/** True if the plan sends the person anywhere, so that "arrived?" becomes a task. */
+/** True if the plan sends the person anywhere and the worker did not decide against it: "arrived?" becomes a task. */
 export function isReferred(look: Lookup, draft: Draft, result: Consultation): boolean {
-  return result.plan.some((row) => {
-    const line = look.line.get(row.id);
-    return line?.kind === "referral" && draft.against[row.id] === undefined && isDone(draft, look, row.id);
-  });
-}
-
-/** An urgent referral that was marked "not done" sent nobody. */
-function isDone(draft: Draft, look: Lookup, id: string): boolean {
-  const line = look.line.get(id);
-  if (line === undefined || !isUrgent(look.guide, line.tier)) return true;
-  const given = draft.answers[id];
-  return !(given !== undefined && !Array.isArray(given) && (given as { act?: string }).act === "not_done");
+  return result.plan.some(
+    (row) =>
+      look.line.get(row.id)?.kind === "referral" && answerOf(draft.answers, row.id)?.act !== "not_done",
+  );
 }

@@ -95,9 +95,7 @@ export function lineView(look: Lookup, draft: Draft, row: Consultation["plan"][n
       group: row.group,
       text: textFor(line, row.state),
       detail: row.state === "do" ? line.detail : undefined,
-      dose:
-        // An unsigned dose is not in the bundle at all; only its flag is.
-        row.state !== "do" ? null : line.dose_sign_off === true ? "ask" : (line.dose ?? null),
+      dose: doseOf(line, row.state),
       who: row.state === "ask_prescriber" ? "prescriber" : "you",
       state: row.state,
       kind: line.kind,
@@ -106,11 +104,15 @@ export function lineView(look: Lookup, draft: Draft, row: Consultation["plan"][n
       urgent: isUrgent(look.guide, line.tier),
       act: given?.act,
       reason: given?.reason,
-      against: draft.against[line.id],
+      against: given?.act === "not_done" ? (given.reason ?? "") : undefined,
       because: row.because,
     },
   ];
 }
+
+/** A figure that waits for a clinician's signature is not in the bundle at all. */
+const doseOf = (line: PlanLine, state: LineState): string | "ask" | null =>
+  state !== "do" ? null : line.dose_sign_off === true ? "ask" : (line.dose ?? null);
 
 function textFor(line: PlanLine, state: LineState): string {
   if (state === "ask_prescriber") return line.instead ?? line.text;

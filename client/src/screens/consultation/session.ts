@@ -1,0 +1,63 @@
+// One consultation on the screen: its draft, what `consult` makes of it, and every way to change it. Each change is saved at once.
+import { useEffect, useMemo } from "preact/hooks";
+import { appendEntry, drafts, keepDraft, resumeDraft } from "../../app/care";
+import { consult } from "../../domain/consult";
+import type { Consultation } from "../../domain/types";
+import { look } from "../guide/content";
+import type { Lookup } from "../guide/lookup";
+import { riskEntry, riskFound, riskIsNews } from "../plan/close";
+import type { Draft } from "./draft";
+import { watcherOf } from "./watch";
+
+export interface Session {
+  readonly draft: Draft;
+  readonly look: Lookup;
+  readonly result: Consultation;
+  /** Applies a change to the draft as it is now and saves it. Nobody waits for the disk. */
+  readonly change: (how: (draft: Draft) => Draft) => void;
+}
+
+/** The session of a draft; null if it is not on this phone or the content is not there. */
+export function useSession(id: string): Session | null {
+  drafts.value; // the draft changes: draw again
+  const draft = resumeDraft<Draft>(id);
+  const words = look.value;
+  const answers = draft?.answers;
+  const on = draft?.occurred_on ?? "";
+  // Ticks, reasons and dates change the draft but not its answers: the guide is not asked again for those.
+  const result = useMemo(
+    () => (words === null || answers === undefined ? null : consult(words.guide, answers, on)),
+    [words, answers, on],
+  );
+  useRiskEntry(draft, words, result);
+  if (draft === null || words === null || result === null) return null;
+  return { draft, look: words, result, change: (how) => changeDraft(id, how) };
+}
+
+export function changeDraft(id: string, how: (draft: Draft) => Draft): void {
+  const now = resumeDraft<Draft>(id);
+  if (now === null) return;
+  const next = how(now);
+  // A fault of the store is shown by the frame of every screen, and the next change tries again.
+  if (next !== now) keepDraft(next).catch(() => {});
+}
+
+/** An imminent risk becomes an entry of its own at once, and a new one when what is known of it changes. */
+function useRiskEntry(draft: Draft | null, words: Lookup | null, result: Consultation | null): void {
+  const found = words === null || result === null ? [] : riskFound(words, result);
+  const due = draft !== null && draft.way !== "prepare" && riskIsNews(draft, found);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the draft is read as it stands when the risk is news
+  useEffect(() => {
+    if (draft === null || !due || writing.has(draft.id)) return;
+    writing.add(draft.id);
+    const who = watcherOf(draft);
+    const { where } = draft;
+    appendEntry(riskEntry(draft, found))
+      .then((entry) =>
+        changeDraft(draft.id, (now) => ({ ...now, risk: { entry: entry.id, because: found, who, where } })),
+      )
+      .catch(() => {}) // shown by the frame; tried again with the next answer
+      .finally(() => writing.delete(draft.id));
+  }, [due, draft?.n, draft?.where]);
+}
+const writing = new Set<string>();

@@ -1,0 +1,54 @@
+import { useState } from "preact/hooks";
+import type { Answer } from "../../domain/types";
+import { t } from "../../i18n";
+import { Button, Choices, QuietButton, QuietLine } from "../../ui";
+import { DayPicker } from "../plan/day-picker";
+import { addDays } from "../plan/days";
+import type { QuestionView } from "./question";
+import { QuestionBody } from "./question-view";
+import type { Session } from "./session";
+
+/** The consultation may stop here until a date: treat the cause first, then come back. Or the answer is there already. */
+export function WaitView(props: {
+  readonly session: Session;
+  readonly view: QuestionView;
+  readonly onAnswer: (answer: Answer) => void;
+  readonly onStop: (on: string) => void;
+}) {
+  const { session, view, onAnswer, onStop } = props;
+  const { draft, look } = session;
+  const { wait } = view.question;
+  const from = addDays(draft.occurred_on, wait?.from_days ?? 7);
+  const to = addDays(draft.occurred_on, wait?.to_days ?? 28);
+  const [on, setOn] = useState(draft.booked ?? from);
+  const [answering, setAnswering] = useState(false);
+  if (answering)
+    return (
+      <div class="stack">
+        <h2>{view.question.ask}</h2>
+        <QuestionBody look={look} view={view} onAnswer={onAnswer} onTick={() => {}} onBy={() => {}} />
+      </div>
+    );
+  return (
+    <div class="stack">
+      <p class="lead">{wait?.text}</p>
+      <Choices label="wait-until">
+        <h2 id="wait-until">{t("wait.until")}</h2>
+        <DayPicker
+          from={from}
+          to={to}
+          chosen={on}
+          today={draft.occurred_on}
+          label="wait-until"
+          onChoose={setOn}
+        />
+      </Choices>
+      <Button kind="primary" wide onClick={() => onStop(on)}>
+        {t("wait.stop")}
+      </Button>
+      <QuietLine>
+        <QuietButton onClick={() => setAnswering(true)}>{t("wait.answer_now")}</QuietButton>
+      </QuietLine>
+    </div>
+  );
+}

@@ -1,0 +1,146 @@
+import { useState } from "preact/hooks";
+import { drafts, keepDraft, newId, today } from "../../app/care";
+import { lastVisitOf, people, personName, personWho } from "../../app/people";
+import { go } from "../../app/router";
+import { Screen } from "../../app/Screen";
+import { choose, settings } from "../../app/settings";
+import { t } from "../../i18n";
+import { sayDate } from "../../i18n/dates";
+import { Choice, Choices, Field, Fold, Radio, StatusSentence } from "../../ui";
+import type { Draft, Way } from "../consultation/draft";
+import { DayPicker } from "../plan/day-picker";
+import { addDays } from "../plan/days";
+import { begin, beginning, NOTHING, type PersonFacts } from "./begin";
+import { factsOf } from "./content";
+import type { Lookup } from "./lookup";
+
+const WAYS: readonly Way[] = ["use", "prepare", "record"];
+
+/** For whom, and how to work. Choosing the person begins. */
+export function BeginScreen({ look }: { readonly look: Lookup }) {
+  const { chart, start, way } = beginning.value;
+  const [on, setOn] = useState(today.value);
+  const [sought, setSought] = useState("");
+  const open = new Map(drafts.value.map((kept) => [(kept.draft as Draft).person, kept.draft as Draft]));
+  const modules = [
+    ...start,
+    ...look.guide.chart.filter((row) => chart.includes(row.id)).map((row) => row.opens),
+  ];
+  const names = [...new Set(modules)].map((id) => look.module.get(id)?.title ?? id);
+  const shown = people.value.filter((person) =>
+    personName(person.id).toLowerCase().includes(sought.trim().toLowerCase()),
+  );
+
+  const beginWith = (person: PersonFacts | null, visit: "first" | "follow_up") => {
+    const last = person === null ? null : lastVisitOf(person.id);
+    const draft = begin({
+      id: newId(),
+      look,
+      person,
+      visit,
+      last,
+      begin: beginning.value,
+      mode: settings.value.mode,
+      cadre: settings.value.cadre,
+      stock: settings.value.stock,
+      occurred_on: way === "record" ? on : today.value,
+    });
+    keepDraft(draft).catch(() => {});
+    beginning.value = NOTHING;
+    go(`consultation/${draft.id}`, "replace");
+  };
+  return (
+    <Screen title={t("begin.title")} back="guide">
+      {names.length > 0 && <p class="quiet">{t("begin.opens", { modules: names.join(", ") })}</p>}
+      <Fold label={t("begin.how", { way: t(`way.${way}`), mode: t(`mode.${settings.value.mode}`) })}>
+        <fieldset class="stack-tight">
+          <legend class="field-label">{t("begin.way")}</legend>
+          {WAYS.map((each) => (
+            <Radio
+              key={each}
+              name="way"
+              hint={t(`way.${each}.hint`)}
+              checked={way === each}
+              onChoose={() => {
+                beginning.value = { ...beginning.value, way: each };
+              }}
+            >
+              {t(`way.${each}`)}
+            </Radio>
+          ))}
+        </fieldset>
+        <fieldset class="stack-tight">
+          <legend class="field-label">{t("begin.mode")}</legend>
+          {(["step", "quick"] as const).map((mode) => (
+            <Radio
+              key={mode}
+              name="mode"
+              hint={t(`mode.${mode}.hint`)}
+              checked={settings.value.mode === mode}
+              onChoose={() => choose({ mode })}
+            >
+              {t(`mode.${mode}`)}
+            </Radio>
+          ))}
+        </fieldset>
+      </Fold>
+      {way === "record" && (
+        <section class="stack-tight">
+          <h2 id="seen-on">{t("begin.seen_on")}</h2>
+          <DayPicker
+            from={addDays(today.value, -6)}
+            to={today.value}
+            chosen={on}
+            today={today.value}
+            label="seen-on"
+            onChoose={setOn}
+          />
+        </section>
+      )}
+      {people.value.length > 8 && (
+        <Field id="begin-search" label={t("begin.search")} value={sought} onInput={setSought} />
+      )}
+      <section class="stack-tight">
+        <h2 id="for-whom">{t("begin.who")}</h2>
+        <Choices label="for-whom">
+          {shown.map((person) => {
+            const unfinished = open.get(person.id);
+            const last = lastVisitOf(person.id);
+            if (unfinished !== undefined)
+              return (
+                <Choice
+                  key={person.id}
+                  hint={t("begin.unfinished")}
+                  onChoose={() => go(`consultation/${unfinished.id}`, "replace")}
+                >
+                  {personName(person.id)} <span class="quiet small">{personWho(person, today.value)}</span>
+                </Choice>
+              );
+            return (
+              <Choice
+                key={person.id}
+                hint={
+                  last === null
+                    ? t("begin.first")
+                    : t("begin.last_seen", { day: sayDate(last.occurred_on, today.value) })
+                }
+                onChoose={() =>
+                  beginWith(
+                    factsOf(person, today.value),
+                    last === null || chart.length > 0 ? "first" : "follow_up",
+                  )
+                }
+              >
+                {personName(person.id)} <span class="quiet small">{personWho(person, today.value)}</span>
+              </Choice>
+            );
+          })}
+          <Choice icon="person" hint={t("begin.nobody_hint")} onChoose={() => beginWith(null, "first")}>
+            {t("begin.nobody")}
+          </Choice>
+        </Choices>
+      </section>
+      {settings.value.cadre === null && <StatusSentence help>{t("begin.no_cadre")}</StatusSentence>}
+    </Screen>
+  );
+}

@@ -1,0 +1,82 @@
+import { signal } from "@preact/signals";
+import type { Answer, Value } from "../../domain/types";
+import type { EntryOf } from "../../store/entry";
+import { type Draft, openDraft, type Way } from "../consultation/draft";
+import { knownFrom } from "../consultation/last";
+import type { Lookup } from "./lookup";
+
+/** What was picked on the Guide screen, until the consultation begins. */
+export interface Beginning {
+  readonly chart: readonly string[];
+  readonly start: readonly string[];
+  readonly way: Way;
+}
+export const NOTHING: Beginning = { chart: [], start: [], way: "use" };
+export const beginning = signal<Beginning>(NOTHING);
+
+/** The person, as far as a consultation needs to know. */
+export interface PersonFacts {
+  readonly id: string;
+  readonly sex: string | null;
+  readonly age: number | null;
+  readonly about: boolean;
+}
+export interface Start {
+  readonly id: string;
+  readonly look: Lookup;
+  readonly person: PersonFacts | null;
+  readonly visit: "first" | "follow_up";
+  readonly begin: Beginning;
+  readonly mode: "step" | "quick";
+  readonly cadre: string | null;
+  readonly stock: readonly string[] | null;
+  readonly occurred_on: string;
+  /** The consultation before this one, newest first; of use to a follow-up alone. */
+  readonly last: EntryOf<"consultation"> | null;
+}
+
+/** The draft of a new consultation: what the app knows is answered, what the record knows is there to confirm. */
+export function begin(from: Start): Draft {
+  const { look, person, visit, last } = from;
+  const isFollowUp = visit === "follow_up" && last !== null;
+  const carried = isFollowUp ? knownFrom(look, last.body.answers) : {};
+  const shell: Record<string, Value> = {
+    visit: isFollowUp ? "follow_up" : "first",
+    ...(from.cadre === null ? {} : { cadre: from.cadre }),
+    ...(from.stock === null ? {} : { stock: [...from.stock] }),
+    earlier: last === null ? [] : [...last.body.conclusions],
+  };
+  return openDraft({
+    id: from.id,
+    person: person?.id ?? null,
+    practice: true, // until sync lands, all people are invented
+    visit: isFollowUp ? "follow_up" : "first",
+    way: from.begin.way,
+    mode: from.mode,
+    release: look.guide.release,
+    occurred_on: from.occurred_on,
+    start: isFollowUp ? union(from.begin.start, followed(look, last)) : from.begin.start,
+    chart: from.begin.chart,
+    shell,
+    known: { ...carried, ...(person === null ? {} : recordOf(person)) },
+    last: isFollowUp ? last.id : null,
+  });
+}
+
+/** The modules that the last visit went through, without those that are not in the pack yet. */
+const followed = (look: Lookup, last: EntryOf<"consultation">): readonly string[] =>
+  last.body.modules.filter((id) => look.module.get(id)?.planned === false);
+
+const union = (one: readonly string[], other: readonly string[]): readonly string[] => [
+  ...new Set([...one, ...other]),
+];
+
+/** Sex and age stand in the record; the person confirms them in one tap. */
+function recordOf(person: PersonFacts): Record<string, Answer> {
+  return {
+    ...(person.age === null
+      ? {}
+      : { age_years: { value: person.age, ...(person.about ? { about: true } : {}) } }),
+    ...(person.sex === null ? {} : { sex: { value: person.sex } }),
+  };
+}

@@ -1,0 +1,80 @@
+// What the guide's screens read of the content in use: one place that knows where the parts come from.
+import { computed } from "@preact/signals";
+import { cards as cardsPart, exercises as exercisesPart, guide, local } from "../../app/care";
+import { ageOf, type Person, personOf } from "../../app/people";
+import { ct, language } from "../../i18n";
+import type { Exercise } from "../breathing/exercise";
+import { type EmergencyCard, inOrder } from "../cards/card";
+import type { LocalContact } from "../consultation/acts-view";
+import { answerOf, type Draft } from "../consultation/draft";
+import type { PaperPerson } from "../plan/papers";
+import type { PersonFacts } from "./begin";
+import { localised, words } from "./localise";
+import { type Lookup, lookup } from "./lookup";
+
+/** The guide in the worker's language; null until content is on the phone. */
+export const look = computed<Lookup | null>(() => {
+  language.value; // another language is another guide
+  return guide.value === null ? null : lookup(localised(guide.value));
+});
+
+const said = <T extends { readonly id: string }>(item: T): T => words(item, ct);
+export const cards = computed<readonly EmergencyCard[]>(() => {
+  language.value;
+  return inOrder(cardsPart.value).map((card) => ({
+    ...said(card),
+    signs: card.signs.map(said),
+    steps: card.steps.map(said),
+    do_not: card.do_not.map(said),
+  }));
+});
+export const exercises = computed<readonly Exercise[]>(() => {
+  language.value;
+  return exercisesPart.value.map((exercise) => ({
+    ...said(exercise),
+    steps: exercise.steps.map(said),
+    cautions: exercise.cautions.map(said),
+  }));
+});
+
+/** Numbers of this place: crisis lines first, then the supervisor. */
+export const contacts = computed<readonly LocalContact[]>(() => {
+  const { crisis_lines, supervisor_contact } = local.value;
+  const lines = crisis_lines.map((line) => ({
+    name: line.text,
+    phone: line.number,
+    hours: line.hours,
+  }));
+  if (supervisor_contact?.number === undefined) return lines;
+  return [
+    ...lines,
+    {
+      name: supervisor_contact.text,
+      phone: supervisor_contact.number,
+      hours: supervisor_contact.hours,
+    },
+  ];
+});
+
+/** What a consultation needs to know of a person. */
+export const factsOf = (person: Person, on: string): PersonFacts => ({
+  id: person.id,
+  sex: person.sex,
+  age: ageOf(person, on),
+  about: person.birth_about,
+});
+
+/** What the papers say about the person: the register's words, and age and sex as this visit has them. */
+export function paperPerson(subject: string | null, draft: Draft): PaperPerson | null {
+  const person = personOf(subject);
+  if (person === null) return null;
+  const sex = answerOf(draft.answers, "sex")?.value ?? person.sex;
+  const age = answerOf(draft.answers, "age_years");
+  return {
+    number: person.register_number,
+    initials: person.initials,
+    sex: sex === "female" || sex === "male" ? sex : null,
+    age: typeof age?.value === "number" ? age.value : ageOf(person, draft.occurred_on),
+    about: age === undefined ? person.birth_about : age.about === true,
+  };
+}

@@ -1,0 +1,92 @@
+import "./plan.css";
+import { entryById, storeState, today } from "../../app/care";
+import { personName } from "../../app/people";
+import { Screen } from "../../app/Screen";
+import { consult } from "../../domain/consult";
+import { t } from "../../i18n";
+import { dayName, sayDate } from "../../i18n/dates";
+import type { EntryOf } from "../../store/entry";
+import { Button, Card, StatusSentence } from "../../ui";
+import { type Draft, openDraft } from "../consultation/draft";
+import type { Session } from "../consultation/session";
+import { NoGuide } from "../guide";
+import { look, paperPerson } from "../guide/content";
+import type { Lookup } from "../guide/lookup";
+import { CopyBox } from "./paper-views";
+import { registerLine } from "./papers";
+import { PlanBody } from "./plan-view";
+
+/** A closed consultation: what was kept, the line for the register, the plan with its reasons. Nothing can be changed here. */
+export default function ClosedPlanScreen({ params }: { readonly params: Readonly<Record<string, string>> }) {
+  const words = look.value;
+  if (words === null) return <NoGuide />;
+  const entry = entryById(params.entry ?? "");
+  if (entry?.kind === "consultation") return <Closed look={words} entry={entry} />;
+  return (
+    <Screen
+      title={t(storeState.value === "opening" ? "consultation.opening" : "closed.gone_title")}
+      back="today"
+    >
+      <p>{storeState.value === "opening" ? "" : t("closed.gone")}</p>
+    </Screen>
+  );
+}
+
+function Closed({ look: words, entry }: { readonly look: Lookup; readonly entry: EntryOf<"consultation"> }) {
+  const draft = draftOf(entry);
+  const result = consult(words.guide, draft.answers, draft.occurred_on);
+  const session: Session = { draft, look: words, result, change: () => {} };
+  const booked = entry.body.follow_up?.booked_on ?? null;
+  const line = { t, day: (iso: string) => dayName(iso, entry.occurred_on) };
+  return (
+    <Screen
+      title={t("closed.title", { person: personName(entry.subject) })}
+      name={t("closed.name")}
+      back={entry.subject === null ? "guide" : `people/${entry.subject}`}
+    >
+      <StatusSentence icon="check">
+        {t(`closed.${entry.body.closed_how}`, { day: sayDate(entry.occurred_on, today.value) })}
+      </StatusSentence>
+      {entry.release !== words.guide.release && (
+        <StatusSentence icon="info">{t("closed.other_release")}</StatusSentence>
+      )}
+      {booked !== null && (
+        <Card title={t("follow.title")} icon="calendar">
+          <p class="lead numbers">{sayDate(booked, today.value)}</p>
+        </Card>
+      )}
+      <section class="stack-tight">
+        <h2>{t("register.title")}</h2>
+        <CopyBox text={registerLine(line, words, draft, result, paperPerson(entry.subject, draft))} />
+      </section>
+      <PlanBody session={session} closed />
+      <Button href="#/today" wide>
+        {t("closed.to_today")}
+      </Button>
+    </Screen>
+  );
+}
+
+/** The entry's answers as a draft, to show them with the same screens. */
+function draftOf(entry: EntryOf<"consultation">): Draft {
+  const { body } = entry;
+  const blank = openDraft({
+    id: entry.id,
+    person: entry.subject,
+    practice: entry.practice,
+    visit: body.visit,
+    way: body.way,
+    mode: body.mode,
+    release: entry.release ?? "",
+    occurred_on: entry.occurred_on,
+    start: body.start,
+    shell: {},
+    known: {},
+    last: null,
+  });
+  return {
+    ...blank,
+    answers: { ...body.answers, start: body.start },
+    booked: body.follow_up?.booked_on ?? null,
+  };
+}

@@ -1,0 +1,165 @@
+import { useState } from "preact/hooks";
+import { t } from "../../i18n";
+import { Card, Icon, Tag } from "../../ui";
+import type { Session } from "../consultation/session";
+import { LineSheet } from "./line-sheet";
+import { type FoundView, type LineView, type PlanView, planView } from "./plan";
+import { WhySheet } from "./why";
+
+/** What the guide suggests and what follows, by when it is done. A closed consultation shows the same, without buttons. */
+export function PlanBody({ session, closed }: { readonly session: Session; readonly closed: boolean }) {
+  const { draft, look, result } = session;
+  const view = planView(t, look, draft, result);
+  const [line, setLine] = useState<string | null>(null);
+  const [why, setWhy] = useState<FoundView | null>(null);
+  const shown = view.groups.flatMap((group) => group.lines).find((candidate) => candidate.id === line);
+  return (
+    <>
+      {view.empty && <p class="quiet">{t("plan.empty")}</p>}
+      <Found view={view} onWhy={setWhy} />
+      {view.groups.map(({ group, lines }) => (
+        <section class="plan-group stack-tight" key={group}>
+          <h2>{t(`plan.group.${group}`)}</h2>
+          <ul class="plan-lines">
+            {lines.map((each) => (
+              <li key={each.id}>
+                <PlanRow line={each} onOpen={() => setLine(each.id)} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      <Undecided view={view} />
+      <Exits view={view} />
+      {shown !== undefined && (
+        <LineSheet session={session} line={shown} closed={closed} onClose={() => setLine(null)} />
+      )}
+      {why !== null && (
+        <WhySheet
+          session={session}
+          id={why.id}
+          title={why.text}
+          because={why.because}
+          marks={why.marks}
+          onClose={() => setWhy(null)}
+        />
+      )}
+    </>
+  );
+}
+
+function PlanRow({ line, onOpen }: { readonly line: LineView; readonly onOpen: () => void }) {
+  return (
+    <button class={rowLook(line)} type="button" onClick={onOpen}>
+      {line.act !== undefined && line.against === undefined && <Icon name="check" />}
+      <span class="plan-words">
+        <span class="plan-text">{line.text}</span>
+        {line.dose !== null && (
+          <span class="dose numbers">{line.dose === "ask" ? t("plan.dose_ask") : line.dose}</span>
+        )}
+        <LineTags line={line} />
+        {line.against !== undefined && (
+          <span class="plan-against small">{t("plan.against", { reason: line.against })}</span>
+        )}
+      </span>
+      <Icon name="next" />
+    </button>
+  );
+}
+
+const rowLook = (line: LineView): string =>
+  [
+    "plan-row",
+    line.urgent && line.act === undefined ? "plan-row-urgent" : "",
+    line.against === undefined ? "" : "plan-row-against",
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
+
+function LineTags({ line }: { readonly line: LineView }) {
+  const tags = [
+    line.state === "ask_prescriber" ? t("line.ask_prescriber") : "",
+    line.state === "not_here" ? t("line.not_here") : "",
+    line.act === "handed_over" ? t("act.handed_over") : line.act === "done" ? t("act.done") : "",
+  ].filter((tag) => tag !== "");
+  if (tags.length === 0) return null;
+  return (
+    <span class="row">
+      {tags.map((tag) => (
+        <Tag key={tag}>{tag}</Tag>
+      ))}
+    </span>
+  );
+}
+
+function Found({ view, onWhy }: { readonly view: PlanView; readonly onWhy: (found: FoundView) => void }) {
+  if (view.conclusions.length === 0) return null;
+  return (
+    <section class="stack-tight">
+      <h2>{t("plan.found")}</h2>
+      <ul class="found">
+        {view.conclusions.map((found) => (
+          <li key={found.id}>
+            <button
+              class={found.urgent ? "found-row found-urgent" : "found-row"}
+              type="button"
+              onClick={() => onWhy(found)}
+            >
+              {found.urgent && <Icon name="warn" />}
+              <span class="plan-words">
+                <span class="plan-text">{found.text}</span>
+                {found.meaning !== undefined && <span class="quiet small">{found.meaning}</span>}
+              </span>
+              <Icon name="next" />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Undecided({ view }: { readonly view: PlanView }) {
+  if (view.undecided.length === 0) return null;
+  return (
+    <Card kind="caution" title={t("plan.undecided")}>
+      <ul class="stack-tight">
+        {view.undecided.map((row) => (
+          <li key={row.id}>
+            {row.text}
+            <br />
+            <span class="small">
+              {t("plan.needs", { what: row.needs.map((said) => said.ask).join(" · ") })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Exits({ view }: { readonly view: PlanView }) {
+  if (view.exits.length === 0) return null;
+  return (
+    <section class="stack-tight">
+      <h2>{t("plan.exits")}</h2>
+      <ul class="rows">
+        {view.exits.map((exit) => (
+          <li class="rows-row" key={exit.id}>
+            <span>
+              <strong>{exit.title}</strong>
+              <br />
+              <span class="quiet small">{exit.text}</span>
+              {exit.planned && (
+                <>
+                  <br />
+                  <span class="small">{t("plan.exit_planned")}</span>
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
