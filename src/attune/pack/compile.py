@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from attune.pack.assemble import Assembler
+from attune.pack.checks import Subject, check_all
 from attune.pack.errors import Fault, PackFaults
 from attune.pack.load import Pack, load_pack
+from attune.pack.lock import check_lock, read_lock
 from attune.pack.names import Names, collect
 from attune.pack.rules import Rules, read_rules
+from attune.pack.sign_off import check_signatures, review_of, signed_doses
 
 Json = dict[str, Any]
 
@@ -78,14 +81,19 @@ def examine(
     findings, content = pack.findings, pack.content
     names = collect(content, findings)
     rules = read_rules(content, names, findings)
+    check_all(Subject(content, names, rules, findings))
+    check_signatures(content, names, findings)
+    released = read_lock(*pack.lock, findings) if pack.lock is not None else {}
+    check_lock(content, names, released, findings)
     faults, warnings = tuple(findings.faults), tuple(findings.warnings)
     compiled = None if faults else _compiled(pack, names, rules, warnings)
     return Examined(pack, names, rules, faults, warnings, compiled)
 
 
 def _compiled(pack: Pack, names: Names, rules: Rules, warnings: tuple[Fault, ...]) -> Compiled:
-    assembler = Assembler(pack.content, names, rules, frozenset(), "training")
-    guide = assembler.guide(pack.content.aliases or {})
+    content = pack.content
+    assembler = Assembler(content, names, rules, signed_doses(content, names), review_of(content))
+    guide = assembler.guide(content.aliases or {})
     found = Compiled(
         guide=guide,
         cards=assembler.cards(),

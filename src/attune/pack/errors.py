@@ -44,7 +44,7 @@ class Fault:
         file, line, column, path = self.place
         where = f"{file}:{line}:{column}" + (f" {path}" if path else "")
         hint = f" Did you mean {self.nearest}?" if self.nearest else ""
-        expected = f" Expected: {self.expected}." if self.expected and not self.nearest else ""
+        expected = f" {_as_sentence(self.expected)}" if self.expected and not self.nearest else ""
         return f"{where}: {self.message}{hint}{expected}"
 
     def as_json(self) -> dict[str, object]:
@@ -59,6 +59,11 @@ class Fault:
             "expected": self.expected or None,
             "nearest": self.nearest or None,
         }
+
+
+def _as_sentence(expected: str) -> str:
+    """What was expected; the rule language's hints are sentences already."""
+    return f"{expected}." if expected[0].isupper() else f"Expected: {expected}."
 
 
 class Findings:

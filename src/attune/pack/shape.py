@@ -100,11 +100,19 @@ class Shape:
             "unknown_key",
             node.key_places[name]._replace(path=node.value[name].place.path),
             f"{_an(self.called).capitalize()} has no key {name}.",
-            expected="one of " + ", ".join(self.keys),
+            expected=_COMMA if _is_cut_off(node.value[name]) else "one of " + ", ".join(self.keys),
             among=[meant] if meant else (),
             word=name,
         )
         return meant
+
+
+_COMMA = "quotes around words that hold a comma"
+
+
+def _is_cut_off(child: Node) -> bool:
+    """`{ text: Not better, or worse }` gives the key `or worse` with nothing behind it."""
+    return child.kind == "scalar" and child.text == "" and child.style is None
 
 
 def _an(called: str) -> str:
@@ -211,6 +219,13 @@ def value(node: Node, findings: Findings) -> Any:
     if node.kind == "scalar" and node.value is not None:
         return node.value
     return _wrong(node, findings, "a value: true, false, a number, a code or a list of codes")
+
+
+def single_value(node: Node, findings: Findings) -> Any:
+    """A constant's value, which is written into rules in place of its name."""
+    if node.kind == "scalar" and node.value is not None:
+        return node.value
+    return _wrong(node, findings, "a number, a code, true or false")
 
 
 def list_of(reader: Reader, called: str) -> Reader:

@@ -1,0 +1,118 @@
+"""What a clinician must look at: statements with marks, constants, doses. A signature holds for the words that were signed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from attune.pack.content import Content
+from attune.pack.errors import Findings, Place
+from attune.pack.names import Named, Names
+from attune.pack.schema import SIGN_OFF_MARKS
+
+_NOT_MEANING = ("note", "add", "dose_sign_off")
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """A line of the sign-off list."""
+
+    id: str
+    kind: str
+    text: str
+    why: tuple[str, ...]  # its marks, "constant", "dose"
+    sources: tuple[str, ...]
+    place: Place
+    seal: str
+    signed_by: str | None
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "text": self.text,
+            "why": list(self.why),
+            "sources": list(self.sources),
+            "file": self.place.file,
+            "line": self.place.line,
+            "seal": self.seal,
+            "signed_by": self.signed_by,
+        }
+
+
+def seal_of(item: Mapping[str, object]) -> str:
+    """Eight letters that change with the words, rule, marks or sources of a statement; notes for editors do not count."""
+    meaning = {key: value for key, value in item.items() if key not in _NOT_MEANING}
+    return hashlib.sha256(json.dumps(meaning, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:8]
+
+
+def sign_off_list(content: Content, names: Names) -> list[ToSign]:
+    """All that needs a signature, signed or not, in pack order."""
+    signed = _signatures(content)
+    found = []
+    for named in names.by_id.values():
+        why = tuple(_why(named))
+        if why:
+            seal = seal_of(named.item)
+            text = str(named.item.get("text") or named.item.get("ask") or named.item.get("title") or "")
+            sources = tuple(named.item.get("sources", []))
+            found.append(
+                ToSign(
+                    named.id, named.kind, text, why, sources, named.place, seal, signed.get((named.id, seal))
+                )
+            )
+    return found
+
+
+def signed_doses(content: Content, names: Names) -> frozenset[str]:
+    """The lines whose dose may be shown."""
+    return frozenset(
+        line.id for line in sign_off_list(content, names) if "dose" in line.why and line.signed_by
+    )
+
+
+def review_of(content: Content) -> str:
+    """ "signed" only if the review names this very version; otherwise every screen says "training version"."""
+    review = content.pack.get("review", {})
+    complete = review.get("status") == "signed" and review.get("signed_by") and review.get("on")
+    return "signed" if complete and review.get("version") == content.pack.get("version") else "training"
+
+
+def check_signatures(content: Content, names: Names, findings: Findings) -> None:
+    """A signature for other words or another version does not count, and that is said."""
+    for item in content.signed:
+        named = names.by_id.get(item.get("id", ""))
+        if named is None or "seal" not in item:
+            continue
+        if item.get("version") != content.pack.get("version"):
+            findings.warn(
+                "signature_lapsed",
+                item.place,
+                f"{named.id} was signed for version {item.get('version')}, not for this one.",
+            )
+        elif item["seal"] != seal_of(named.item):
+            findings.warn(
+                "signature_lapsed",
+                item.at("seal"),
+                f"{named.id} has changed since it was signed.",
+                expected=f"a new signature with seal {seal_of(named.item)}",
+            )
+
+
+def _signatures(content: Content) -> dict[tuple[str, str], str]:
+    version = content.pack.get("version")
+    return {
+        (item["id"], item["seal"]): item["by"]
+        for item in content.signed
+        if {"id", "seal", "by"} <= item.keys() and item.get("version") == version
+    }
+
+
+def _why(named: Named) -> Iterable[str]:
+    yield from (mark for mark in named.item.get("marks", []) if mark in SIGN_OFF_MARKS)
+    if named.kind == "constant":
+        yield "constant"
+    if named.item.get("dose_sign_off"):
+        yield "dose"
