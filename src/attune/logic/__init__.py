@@ -9,6 +9,7 @@ run({"core": ["low_mood"], "impaired": None})         # None: unknown
 from attune.logic.because import Bits, Explained, because, compile_because, needs, reads
 from attune.logic.errors import LogicError, SyntaxFault, TypeFault, UnknownName, did_you_mean, nearest
 from attune.logic.evaluate import Compiled, Values, compile_expr, evaluate
+from attune.logic.lexer import RESERVED
 from attune.logic.parser import parse
 from attune.logic.tree import OPEN_SETS, Expr, members, names, place, substitute, walk
 from attune.logic.types import Type, TypeName, check, check_rule
@@ -16,6 +17,7 @@ from attune.logic.unparse import unparse
 
 __all__ = [
     "OPEN_SETS",
+    "RESERVED",
     "Bits",
     "Compiled",
     "Explained",

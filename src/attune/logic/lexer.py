@@ -9,6 +9,14 @@ from attune.logic.errors import SyntaxFault
 
 MAX_INTEGER = 2**31 - 1  # FHIRPath's Integer
 
+# Names that FHIRPath keeps for itself: the words of its grammar, its units of time, its own variables.
+_UNITS = ("year", "month", "week", "day", "hour", "minute", "second", "millisecond")
+RESERVED = frozenset(
+    {"and", "or", "xor", "implies", "is", "as", "in", "contains", "div", "mod", "true", "false"}
+    | {"context", "resource", "rootResource", "ucum", "sct", "loinc"}
+    | {*_UNITS, *(f"{unit}s" for unit in _UNITS)}
+)
+
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
@@ -93,6 +101,10 @@ def _checked(token: Token, text: str, end: int) -> Token:
             raise SyntaxFault(
                 f"The number {token.text} is too large.", token.at, f"The limit is {MAX_INTEGER}."
             )
+    if token.kind == "name" and token.text[1:] in RESERVED:
+        raise SyntaxFault(
+            f"FHIRPath keeps {token.text} for itself.", token.at, "Give the question or rule another id."
+        )
     if token.kind == "string" and not _CODE.fullmatch(token.text[1:-1]):
         raise SyntaxFault(
             f"{token.text} is not a code.", token.at, "A code has letters, digits and underscores only."

@@ -1,0 +1,1 @@
+from engines import node  # noqa: F401
