@@ -1,15 +1,11 @@
 // The frame that every screen stands in: head with its tools, content, foot or bar.
-import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon, IconButton, type IconName, StatusSentence } from "../ui";
 import { storeState, writeFault } from "./care";
+import { covered, crisisOpen } from "./open";
 import { address, place, type ScreenName } from "./router";
-
-/** Is the blank screen on? One tap from everywhere, for when somebody walks in. */
-export const covered = signal(false);
-export const crisisOpen = signal(false);
 
 interface ScreenProps {
   /** The heading of the screen, read out when it opens. */
@@ -41,6 +37,7 @@ export function Screen(props: ScreenProps) {
   return (
     <div class="screen">
       <Head back={back} />
+      <p class="strip">{t("strip.training")}</p>
       <main class="content">
         <h1 ref={heading} tabIndex={-1} class={props.quietTitle === true ? "sr-only" : undefined}>
           {title}
@@ -48,12 +45,14 @@ export function Screen(props: ScreenProps) {
         <Faults />
         {props.children}
       </main>
-      {props.foot !== undefined && (
-        <div class="foot">
-          <div class="foot-inside">{props.foot}</div>
-        </div>
-      )}
-      {back === undefined && <Bar />}
+      <div class="bottom">
+        {props.foot !== undefined && props.foot !== false && (
+          <div class="foot">
+            <div class="foot-inside">{props.foot}</div>
+          </div>
+        )}
+        {back === undefined && <Bar />}
+      </div>
     </div>
   );
 }
