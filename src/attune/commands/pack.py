@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
     from attune.pack.errors import Fault
     from attune.pack.report import Report
+    from attune.pack.words import Source
 
 PACK = typer.Argument(
     None, help="The folder of the pack. Default: the content that Attune comes with.", show_default=False
@@ -23,6 +27,14 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this group to `app`."""
     app.command()(check)
     app.command()(lock)
+    bundle = typer.Typer(help="Publish content for phones, list releases, go back.", no_args_is_help=True)
+    for command in (publish, rollback, use, list_, verify):
+        bundle.command(command.__name__.rstrip("_"))(command)
+    app.add_typer(bundle, name="bundle")
+    po = typer.Typer(help="Translations: extract, merge, record back-translations.", no_args_is_help=True)
+    for each in (extract, merge, back):
+        po.command()(each)
+    app.add_typer(po, name="po")
 
 
 def check(
@@ -35,7 +47,7 @@ def check(
     from attune.pack import examine
     from attune.pack.report import report
 
-    found = report(examine(_pack(pack), overlay))
+    found = report(examine(_pack(pack), overlay, app_words=_app_words()))
     typer.echo(
         json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else _as_text(found, all_)
     )
@@ -64,6 +76,182 @@ def lock(
     typer.echo(
         f"{'would lock' if dry_run else 'locked'} {len(changed)} new or wider ids; {len(old.keys() | now.keys())} in all"
     )
+
+
+# ---------------------------------------------------------------- bundle
+
+OUT = typer.Option(
+    None, help="Where releases are kept. Default: bundle in ATTUNE_DATA (or data).", show_default=False
+)
+
+
+def publish(
+    pack: Path | None = PACK,
+    overlay: list[Path] = OVERLAY,
+    out: Path | None = OUT,
+    test_languages: bool = typer.Option(
+        False, "--test-languages", help="Add the invented languages en-XA and ar-XB."
+    ),
+) -> None:
+    """Compile and sign a pack and make it the current release. Earlier releases stay."""
+    from attune.pack import PackFaults
+    from attune.pack.bundle import write_bundle
+    from attune.pack.keys import signing_key
+
+    folder = _out(out)
+    with _plain_errors():
+        key = signing_key(folder.parent / "bundle-key.pem", os.environ)
+        try:
+            found = write_bundle(
+                _pack(pack), folder, key, overlay, app_words=_app_words(), test_languages=test_languages
+            )
+        except PackFaults as faulty:
+            _stop_at(faulty.faults)
+    typer.echo(f"current: {found.release} in {folder}")
+
+
+def rollback(out: Path | None = OUT) -> None:
+    """Go back to the release before the current one."""
+    from attune.pack.bundle import rollback as go_back
+
+    with _plain_errors():
+        typer.echo(f"current: {go_back(_out(out)).release}")
+
+
+def use(release: str = typer.Argument(help="The name of a kept release."), out: Path | None = OUT) -> None:
+    """Make a kept release the current one."""
+    from attune.pack.bundle import use_release
+
+    with _plain_errors():
+        typer.echo(f"current: {use_release(_out(out), release).release}")
+
+
+def list_(out: Path | None = OUT, as_json: bool = JSON) -> None:
+    """List the releases that are kept."""
+    from attune.pack.bundle import read_current, releases
+
+    folder = _out(out)
+    with _plain_errors():
+        current, kept = read_current(folder), releases(folder)
+    if as_json:
+        typer.echo(
+            json.dumps({"current": current.as_json() if current else None, "releases": kept}, indent=2)
+        )
+        return
+    for name in kept:
+        typer.echo(f"{'*' if current and name == current.release else ' '} {name}")
+    if not kept:
+        typer.echo(f"No release is kept in {folder}.")
+
+
+def verify(
+    release: str | None = typer.Argument(
+        None, help="A kept release. Default: the current one.", show_default=False
+    ),
+    out: Path | None = OUT,
+) -> None:
+    """Check that a release is whole, signed by this server's key and fit for this app."""
+    from attune import __version__
+    from attune.pack.bundle import read_current, verify_bundle
+    from attune.pack.errors import NoSuchRelease
+    from attune.pack.keys import from_jwk
+
+    folder = _out(out)
+    with _plain_errors():
+        current = read_current(folder)
+        name = release or (current.release if current else None)
+        if name is None:
+            raise NoSuchRelease(f"No release is kept in {folder}.")
+        public = from_jwk(json.loads((folder / "bundle-key.json").read_bytes()))
+        manifest = verify_bundle(folder / name, public, __version__)
+    typer.echo(f"{name}: {len(manifest['parts'])} parts, whole and signed")
+
+
+# ---------------------------------------------------------------- po
+
+OUTPUT = typer.Option(None, help="Default: translations/attune.pot in the pack.", show_default=False)
+
+
+def extract(
+    pack: Path | None = PACK,
+    output: Path | None = OUTPUT,
+) -> None:
+    """Write the template that every translation begins from."""
+    from attune.pack.words import template
+
+    root = _pack(pack)
+    listed, head = _sources(root)
+    path = output or root / "translations" / "attune.pot"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(template(listed, *head), "utf-8")
+    typer.echo(f"{len(listed)} texts in {path}")
+
+
+def merge(
+    language: str = typer.Argument(help="Language code, such as sw."), pack: Path | None = PACK
+) -> None:
+    """Bring a language's file up to date; words whose source has changed turn fuzzy."""
+    from attune.pack.words import merged
+
+    root = _pack(pack)
+    listed, head = _sources(root)
+    path = root / "translations" / f"{language}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old = path.read_text("utf-8") if path.exists() else ""
+    path.write_text(merged(old, listed, *head, language), "utf-8")
+    typer.echo(f"{path} is up to date with {len(listed)} texts")
+
+
+def back(
+    language: str = typer.Argument(help="Language code, such as sw."),
+    key: str = typer.Argument(help="The msgctxt of the text, such as sui_not_alone:text."),
+    words: str = typer.Argument(
+        help="What the translation says, put back into English by somebody who did not see the source."
+    ),
+    by: str = typer.Option(help="Who translated it back."),
+    pack: Path | None = PACK,
+) -> None:
+    """Record a back-translation, so that a safety text may show. It holds until the translation changes."""
+    from attune.pack.words import recorded
+
+    path = _pack(pack) / "translations" / f"{language}.po"
+    if not path.exists():
+        _stop(f"There is no {path}. Begin it with: attune po merge {language}")
+    try:
+        path.write_text(recorded(path.read_text("utf-8"), key, words, by), "utf-8")
+    except KeyError:
+        _stop(f"{path} has no text with the key {key}.")
+    except ValueError as error:
+        _stop(str(error))
+    typer.echo(f"recorded for {key}")
+
+
+def _sources(root: Path) -> tuple[list[Source], tuple[str, str]]:
+    from attune.pack import examine
+    from attune.pack.words import sources
+
+    examined = examine(root)
+    if examined.faults:
+        _stop_at(examined.faults)
+    content = examined.pack.content
+    return sources(content, examined.names, _app_words() or {}, str(root)), (
+        content.pack["id"],
+        content.pack["version"],
+    )
+
+
+def _app_words() -> dict[str, str] | None:
+    """The app's own English words; None in an installed wheel, which has only the built app."""
+    from attune.paths import content_dir, in_tree
+
+    folder = content_dir().parent / "client" / "src" / "i18n"
+    if not in_tree() or not folder.is_dir():
+        return None
+    return {
+        key: text
+        for path in sorted(folder.glob("en*.json"))
+        for key, text in json.loads(path.read_text("utf-8")).items()
+    }
 
 
 # ---------------------------------------------------------------- words for the terminal
@@ -116,7 +304,29 @@ def _shorter(path: Path) -> Path:
         return path
 
 
-def _stop_at(faults: tuple[Fault, ...]) -> None:
+def _out(out: Path | None) -> Path:
+    return out if out is not None else Path(os.environ.get("ATTUNE_DATA", "data")) / "bundle"
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """What can be wrong with a bundle or a key, as one sentence."""
+    from attune.pack.errors import PackError
+
+    try:
+        yield
+    except PackError as error:
+        _stop(str(error))
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}.")
+
+
+def _stop(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+def _stop_at(faults: tuple[Fault, ...]) -> NoReturn:
     for fault in faults:
         typer.echo(str(fault), err=True)
     typer.echo(f"Nothing was written: {len(faults)} to mend first.", err=True)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from attune.pack.assemble import Assembler
 from attune.pack.checks import Subject, check_all
-from attune.pack.errors import Fault, PackFaults
+from attune.pack.errors import Fault, PackFaults, Place
 from attune.pack.load import Pack, load_pack
 from attune.pack.lock import check_lock, read_lock
 from attune.pack.names import Names, collect
 from attune.pack.rules import Rules, read_rules
 from attune.pack.sign_off import check_signatures, review_of, signed_doses
+from attune.pack.words import TEST_LANGUAGES, compile_words, derived_keys, invented_words, sources
 
 Json = dict[str, Any]
 
@@ -64,17 +65,28 @@ class Examined:
 
 
 def compile_pack(
-    root: Path | str, overlays: Sequence[Path | str] = (), *, test_languages: bool = False
+    root: Path | str,
+    overlays: Sequence[Path | str] = (),
+    *,
+    app_words: Mapping[str, str] | None = None,
+    test_languages: bool = False,
 ) -> Compiled:
-    """Compile the pack in `root`. Raises PackFaults with every fault in it."""
-    examined = examine(root, overlays, test_languages=test_languages)
+    """Compile the pack in `root`. Raises PackFaults with every fault in it.
+
+    `app_words` are the app's own English words, where they are at hand: translations of others are then warned about.
+    """
+    examined = examine(root, overlays, app_words=app_words, test_languages=test_languages)
     if examined.compiled is None:
         raise PackFaults(examined.faults)
     return examined.compiled
 
 
 def examine(
-    root: Path | str, overlays: Sequence[Path | str] = (), *, test_languages: bool = False
+    root: Path | str,
+    overlays: Sequence[Path | str] = (),
+    *,
+    app_words: Mapping[str, str] | None = None,
+    test_languages: bool = False,
 ) -> Examined:
     """Read and check the pack in `root` and compile it if nothing is wrong."""
     pack = load_pack(root, overlays)
@@ -85,12 +97,48 @@ def examine(
     check_signatures(content, names, findings)
     released = read_lock(*pack.lock, findings) if pack.lock is not None else {}
     check_lock(content, names, released, findings)
+    words = _words(pack, names, app_words, test_languages)
     faults, warnings = tuple(findings.faults), tuple(findings.warnings)
-    compiled = None if faults else _compiled(pack, names, rules, warnings)
+    compiled = None if faults else _compiled(pack, names, rules, words, warnings)
     return Examined(pack, names, rules, faults, warnings, compiled)
 
 
-def _compiled(pack: Pack, names: Names, rules: Rules, warnings: tuple[Fault, ...]) -> Compiled:
+def _words(
+    pack: Pack, names: Names, app_words: Mapping[str, str] | None, test_languages: bool
+) -> dict[str, dict[str, str]]:
+    """The catalogues of all languages of the pack."""
+    content, findings = pack.content, pack.findings
+    listed = sources(content, names, app_words or {}, str(pack.root))
+    derived = derived_keys(content, names)
+    languages = [language for language in content.pack.get("languages", []) if language != "en"]
+    found = {}
+    for language in languages:
+        files = pack.translations.get(language, [])
+        if not files:
+            place = content.pack.at("languages")
+            findings.warn(
+                "untranslated",
+                place,
+                f"There is no translations/{language}.po, so everything shows in English.",
+            )
+        found[language] = compile_words(
+            language, files, listed, derived, findings, app_known=app_words is not None
+        )
+    for language in pack.translations.keys() - set(languages):
+        file = pack.translations[language][0][0]
+        known = [*languages, "en"]
+        findings.fault(
+            "bad_language", Place(file, 1, 1, ""), f"pack.yaml does not list the language {language}.", expected=f"{language} in languages",
+            among=known, word=language,
+        )  # fmt: skip
+    if test_languages:
+        found |= {language: invented_words(language, listed, derived) for language in TEST_LANGUAGES}
+    return found
+
+
+def _compiled(
+    pack: Pack, names: Names, rules: Rules, words: dict[str, dict[str, str]], warnings: tuple[Fault, ...]
+) -> Compiled:
     content = pack.content
     assembler = Assembler(content, names, rules, signed_doses(content, names), review_of(content))
     guide = assembler.guide(content.aliases or {})
@@ -100,7 +148,7 @@ def _compiled(pack: Pack, names: Names, rules: Rules, warnings: tuple[Fault, ...
         exercises=assembler.exercises(),
         demo=assembler.demo(),
         local=assembler.local(),
-        words={},
+        words=words,
         invariants=assembler.invariants(),
         warnings=warnings,
     )

@@ -2,6 +2,7 @@
 
     PackError                  code, message
     ├── PackFaults             the pack has faults; `.faults` lists every one of them
+    ├── BadKey                 the signing key cannot be used
     └── BundleError            a bundle cannot be used
         ├── BundleCutShort     a part is missing or shorter than the manifest says
         ├── BundleTampered     the signature or a part's hash does not fit
@@ -129,6 +130,10 @@ class PackFaults(PackError):
         self.faults = tuple(faults)
         count = f"{len(faults)} faults" if len(faults) != 1 else "1 fault"
         super().__init__(f"The pack has {count}:\n" + "\n".join(str(fault) for fault in faults))
+
+
+class BadKey(PackError):
+    code = "bad_key"
 
 
 class BundleError(PackError):

@@ -32,7 +32,7 @@ class Pack:
     root: Path
     content: Content
     findings: Findings
-    translations: dict[str, tuple[str, str]] = field(
+    translations: dict[str, list[tuple[str, str]]] = field(
         default_factory=dict
     )  # language -> (file, PO text); overlays last
     lock: tuple[str, str] | None = None  # (file, text)
@@ -45,8 +45,8 @@ def load_pack(root: Path | str, overlays: Sequence[Path | str] = ()) -> Pack:
     translations = _translations(root)
     for overlay in map(Path, overlays):
         merge(documents, _documents(overlay, findings), overlay, findings)
-        for language, (file, text) in _translations(overlay).items():
-            translations[f"{language}+{overlay.name}"] = (file, text)
+        for language, files in _translations(overlay).items():
+            translations.setdefault(language, []).extend(files)
     for name in REQUIRED:
         if name not in documents:
             findings.fault("missing_file", Place(str(root / name), 1, 1, ""), f"The pack has no {name}.")
@@ -109,6 +109,6 @@ def _text(path: Path, place: Place, findings: Findings) -> str | None:
         return None
 
 
-def _translations(root: Path) -> dict[str, tuple[str, str]]:
+def _translations(root: Path) -> dict[str, list[tuple[str, str]]]:
     paths = sorted((root / "translations").glob("*.po"))
-    return {path.stem: (str(path), path.read_text("utf-8")) for path in paths}
+    return {path.stem: [(str(path), path.read_text("utf-8", errors="replace"))] for path in paths}
