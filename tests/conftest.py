@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from engines import node  # noqa: F401 - one Node process with the phone's engines, for whoever asks
+
 ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("here", deadline=None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,16 +65,12 @@ class Node:
 
 
 @pytest.fixture(scope="session")
-def node(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Node]:
+def node() -> Iterator[Node]:
     """One Node process for the whole session, its script bundled anew from the sources."""
     # Inside node_modules, so that `import("fhirpath")` finds the package.
-    folder = (
-        CLIENT
-        / "node_modules"
-        / ".cache"
-        / tmp_path_factory.getbasetemp().parent.name
-        / tmp_path_factory.getbasetemp().name
-    )
+    cache = CLIENT / "node_modules" / ".cache"
+    cache.mkdir(exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=cache))
     script = folder / "runner.mjs"
     subprocess.run(
         [

@@ -34,10 +34,10 @@ const REPLIES: Readonly<Record<string, (request: Request) => unknown>> = {
   explain: ({ expr, many }) => {
     const run = explain(expr);
     const names = reads(expr);
-    const behind = new Map(names.map((name, place) => [name, [place]]));
+    const bits = new Map(names.map((name, place) => [name, 1n << BigInt(place)]));
     return many.map((given) => {
-      const [value, places] = run(valuesOf(given), behind);
-      return [value, [...new Set(places)].sort((a, b) => a - b).map((place) => names[place])];
+      const [value, behind] = run(valuesOf(given), bits);
+      return [value, names.filter((name) => (bits.get(name) as bigint) & behind)];
     });
   },
   fhirpath: async ({ rule, many }) => {

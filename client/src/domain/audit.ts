@@ -62,7 +62,8 @@ export function audit(guide: Guide, answers: Answers, today: string): Audit {
 /** Risk that nobody asked about or that could not be found out. */
 function missedQuestion({ id, body }: Asked, said: Consultation): Audit["missed"] {
   if (!body.self_harm && !body.must_ask) return [];
-  if (Object.hasOwn(said.values, id)) return said.values[id] === null ? [{ id, kind: "not_known", reason: null }] : [];
+  if (Object.hasOwn(said.values, id))
+    return said.values[id] === null ? [{ id, kind: "not_known", reason: null }] : [];
   const owed = said.to_ask.includes(id) || said.tasks.some((task) => task.of === id);
   return owed ? [{ id, kind: "not_asked", reason: null }] : [];
 }

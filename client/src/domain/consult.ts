@@ -3,7 +3,6 @@
  * and day give the same result. Twin of src/attune/guide/consult.py; docs/explanation/consultation.md says what it computes.
  */
 import { type Read, read, type Usable } from "./answers";
-import type { Behind } from "./evaluate";
 import { type Asked, type Prepared, prepare, type Statement } from "./prepare";
 import type { Answers, Consultation, Guide, LineState, Next, PlanLine, Value } from "./types";
 
@@ -84,15 +83,15 @@ function result(prepared: Prepared, settled: Settled, today: string): Consultati
   const tiers = guide.tiers;
 
   // What is behind each statement, rules followed down to their questions.
-  const behind = new Map<string, readonly number[]>([...questions].map(([id, asked]) => [id, [asked.place]]));
+  const bits = new Map<string, bigint>([...questions].map(([id, asked]) => [id, asked.bit]));
   const decided = new Map<string, unknown>();
   for (const step of steps)
     if (!step.asked && (isOpen(step.module) || shared.has(step.id))) {
-      const [value, places] = step.explain(values, behind as Behind);
+      const [value, behind] = step.explain(values, bits);
       decided.set(step.id, value);
-      behind.set(step.id, places.length > 1 ? [...new Set(places)].sort((a, b) => a - b) : places);
+      bits.set(step.id, behind);
     }
-  const because = (id: string) => (behind.get(id) as readonly number[]).map((place) => ids[place] as string);
+  const because = (id: string) => prepared.namesOf(bits.get(id) as bigint);
 
   const said = statements.filter((each) => isOpen(each.module) && !withdrawn.has(each.id));
   const holds = new Set(said.filter((each) => decided.get(each.id) === true).map((each) => each.id));

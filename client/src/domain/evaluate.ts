@@ -8,12 +8,10 @@ import type { Expr } from "./types";
 export type Values = ReadonlyMap<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: the type check was done when the pack was built
 export type Compiled = (values: Values) => any;
-/** Value and the questions behind it (their places, not sorted, perhaps repeated); for null the missing ones. */
-export type Explained = (
-  values: Values,
-  behind: Behind,
-) => readonly [value: unknown, places: readonly number[]];
-export type Behind = ReadonlyMap<string, readonly number[]>;
+/** Value and the questions behind it, as bits of one integer; for null the missing ones. */
+export type Explained = (values: Values, bits: Bits) => readonly [value: unknown, behind: bigint];
+/** The bit of each question, and for each rule the bits that explain it. */
+export type Bits = ReadonlyMap<string, bigint>;
 
 /** Sets that only grow while a consultation goes on: membership is true or unknown, never false. */
 export const OPEN_SETS: ReadonlySet<string> = new Set(["answered", "not_known"]);
@@ -102,24 +100,26 @@ export function explain(expr: Expr, open = OPEN_SETS): Explained {
   if (op === "implies") return explain(asOr(expr), open);
   if (op === "not") {
     const part = explain(expr[1], open);
-    return (values, behind) => {
-      const [value, places] = part(values, behind);
-      return [value === null ? null : !value, places];
+    return (values, bits) => {
+      const [value, behind] = part(values, bits);
+      return [value === null ? null : !value, behind];
     };
   }
   if (op === "and" || op === "or" || op === "xor") {
     const parts = partsOf(expr).map((part) => explain(part, open));
     const decisive = op === "xor" ? undefined : op === "or";
-    return (values, behind) => {
-      const known: number[] = [];
-      const missing: number[] = [];
+    return (values, bits) => {
+      let known = 0n;
+      let missing = 0n;
       let unknown = false;
       let odd = false;
       for (const part of parts) {
-        const [value, places] = part(values, behind);
-        if (value === decisive) return [value, places];
-        (value === null ? missing : known).push(...places);
-        unknown ||= value === null;
+        const [value, behind] = part(values, bits);
+        if (value === decisive) return [value, behind];
+        if (value === null) {
+          unknown = true;
+          missing |= behind;
+        } else known |= behind;
         odd = odd !== value;
       }
       return unknown ? [null, missing] : [decisive === undefined ? odd : !decisive, known];
@@ -127,13 +127,14 @@ export function explain(expr: Expr, open = OPEN_SETS): Explained {
   }
   const value = compile(expr, open);
   const names = reads(expr, open);
-  return (values, behind) => {
+  const only = names.length === 1 ? (names[0] as string) : undefined;
+  return (values, bits) => {
     const found = value(values);
-    const some =
-      names.length > 1 && found === null
-        ? names.filter((name) => (values.get(name) ?? null) === null)
-        : names;
-    return [found, some.flatMap((name) => behind.get(name) ?? [])];
+    if (only !== undefined) return [found, bits.get(only) ?? 0n];
+    let behind = 0n;
+    for (const name of names)
+      if (found !== null || (values.get(name) ?? null) === null) behind |= bits.get(name) ?? 0n;
+    return [found, behind];
   };
 }
 

@@ -11,14 +11,14 @@ export interface Statement {
   readonly value: Compiled;
   readonly explain: Explained;
 }
-/** A question with its compiled guard and its place in the pack. */
+/** A question with its compiled guard and its bit. */
 export interface Asked {
   readonly id: string;
   readonly module: string;
   readonly asked: true;
   readonly body: Question;
   readonly guard: Compiled;
-  readonly place: number;
+  readonly bit: bigint;
 }
 /** Everything that does not depend on answers. Twin of src/attune/guide/prepare.py. */
 export interface Prepared {
@@ -34,6 +34,8 @@ export interface Prepared {
   readonly lines: ReadonlyMap<string, PlanLine>;
   readonly modules: ReadonlySet<string>;
   readonly withdrawn: ReadonlySet<string>;
+  /** The questions behind some bits, in pack order. */
+  readonly namesOf: (bits: bigint) => readonly string[];
 }
 
 const ready = new WeakMap<Guide, Prepared>();
@@ -54,7 +56,14 @@ function build(guide: Guide): Prepared {
     guide.questions.map((body, place): Asked => {
       const guard = body.when ?? ["lit", true];
       bodies.set(body.id, guard);
-      return { id: body.id, module: body.module, asked: true, body, guard: compile(guard), place };
+      return {
+        id: body.id,
+        module: body.module,
+        asked: true,
+        body,
+        guard: compile(guard),
+        bit: 1n << BigInt(place),
+      };
     }),
   );
   const statements = (
@@ -121,5 +130,18 @@ function build(guide: Guide): Prepared {
     lines: byId(guide.plan),
     modules: new Set(guide.modules.map((module) => module.id)),
     withdrawn: new Set(guide.withdrawn),
+    namesOf: namesOf([...questions.values()]),
+  };
+}
+
+function namesOf(questions: readonly Asked[]): Prepared["namesOf"] {
+  const known = new Map<bigint, readonly string[]>();
+  return (bits) => {
+    let names = known.get(bits);
+    if (!names) {
+      names = questions.filter((asked) => asked.bit & bits).map((asked) => asked.id);
+      known.set(bits, names);
+    }
+    return names;
   };
 }

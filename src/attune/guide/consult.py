@@ -6,6 +6,7 @@ docs/explanation/consultation.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,35 +49,40 @@ class _Run:
                 self.found.answers[asked.id] = {"value": asked.body["default"], "n": 0}
 
     def _settle(self) -> None:
-        """Go through everything undecided until no module opens any more (and, in a ring of rules, nothing changes)."""
-        while self._pass():
-            pass
+        """Go through what is open until no module opens any more (and, in a ring of rules, nothing changes)."""
+        steps: Sequence[Asked | Statement] = self.prepared.steps
+        again = True
+        while again:
+            opened, left = len(self.open), self._pass(steps)
+            self._open_modules()
+            again = len(self.open) > opened or (self.prepared.cyclic and len(left) < len(steps))
+            steps = left
 
-    def _pass(self) -> bool:
-        opened = len(self.open)
-        decided = 0
-        for step in self.prepared.steps:
-            if step.module and step.module not in self.open and step.id not in self.prepared.shared:
-                continue
-            if isinstance(step, Asked):
-                decided += self._count(step)
-            elif self.values.get(step.id) is None:
-                value = step.value(self.values)
-                if value is not None:
-                    self.values[step.id] = value
-                    decided += 1
-        self._open_modules()
-        return len(self.open) > opened or (self.prepared.cyclic and decided > 0)
+    def _pass(self, steps: Sequence[Asked | Statement]) -> list[Asked | Statement]:
+        """Decide what can be decided of `steps`; returns those that are left."""
+        values, is_open, shared = self.values, self.open, self.prepared.shared
+        left: list[Asked | Statement] = []
+        for step in steps:
+            if step.module and step.module not in is_open and step.id not in shared:
+                left.append(step)
+            elif isinstance(step, Asked):
+                if not self._count(step):
+                    left.append(step)
+            else:
+                value = step.value(values)
+                if value is None:
+                    left.append(step)
+                else:
+                    values[step.id] = value
+        return left
 
-    def _count(self, asked: Asked) -> int:
-        """Let the answer to `asked` count if it may. 1 if it does from now on."""
+    def _count(self, asked: Asked) -> bool:
+        """Let the answer to `asked` count if it may; does it from now on?"""
         answer = self.found.answers.get(asked.id)
-        if answer is None or asked.id in self.counted:
-            return 0
-        if (asked.module and asked.module not in self.open) or self._is_to_confirm(asked, answer):
-            return 0
-        if asked.guard(self.values) is not True:
-            return 0
+        if answer is None or (asked.module and asked.module not in self.open):
+            return False
+        if self._is_to_confirm(asked, answer) or asked.guard(self.values) is not True:
+            return False
         self.counted.add(asked.id)
         if "unknown" in answer:
             self.not_known.add(asked.id)
@@ -84,7 +90,7 @@ class _Run:
             self.values[asked.id] = if_unknown["value"] if if_unknown["do"] == "treat_as" else None
         else:
             self.values[asked.id] = answer["value"]
-        return 1
+        return True
 
     def _is_to_confirm(self, asked: Asked, answer: Json) -> bool:
         """Has one of the answers that this one depends on been given anew since?"""

@@ -6,25 +6,25 @@ from typing import Any
 import pytest
 
 from attune.guide import audit, consult, normalise, prepare
-from engines import Node, node  # noqa: F401
+from engines import Node
 from unit.guide.tiny import TINY, TODAY
 
 Run = Callable[..., Any]
 
 
 @pytest.fixture
-def run(node: Node) -> Run:  # noqa: F811
+def run(node: Node) -> Run:
     """consult in both engines, which must agree; short forms of answers are fine."""
     return _both(node, "consult", consult)
 
 
 @pytest.fixture
-def check(node: Node) -> Run:  # noqa: F811
+def check(node: Node) -> Run:
     """audit in both engines, which must agree."""
     return _both(node, "audit", audit)
 
 
-def _both(node: Node, do: str, function: Any) -> Run:  # noqa: F811
+def _both(node: Node, do: str, function: Any) -> Run:
     def run(answers: dict[str, Any], guide: dict[str, Any] = TINY, today: Any = TODAY) -> Any:
         full = normalise(prepare(guide), answers)
         here = function(guide, full, today)
@@ -37,7 +37,7 @@ def _both(node: Node, do: str, function: Any) -> Run:  # noqa: F811
 
 
 @pytest.fixture
-def raw(node: Node) -> Run:  # noqa: F811
+def raw(node: Node) -> Run:
     """consult in both engines on answers as they are."""
 
     def run(answers: dict[str, Any], guide: dict[str, Any] = TINY) -> Any:

@@ -1,1 +1,0 @@
-from engines import node  # noqa: F401
