@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from attune.guide import Guide
+from attune.pack.errors import Findings
+from attune.pack.nodes import read_yaml
 
 TODAY = "2026-11-25"
 CASE_KEYS = {"id", "why", "module", "today", "common", "answers", "expect"}
@@ -43,7 +43,12 @@ def load(folder: Path) -> list[dict[str, Any]]:
 
 
 def _file(path: Path) -> list[dict[str, Any]]:
-    content = yaml.safe_load(path.read_text("utf-8"))
+    # YAML as content files have it: `on` is a word, a date is text.
+    findings = Findings()
+    read = read_yaml(path.read_text("utf-8"), path.name, findings)
+    if read is None or findings.faults:
+        raise ValueError("; ".join(map(str, findings.faults)) or f"{path.name} is empty")
+    content = read.plain()
     content = {"cases": content} if isinstance(content, list) else content
     if set(content) - {"common", "cases"}:
         raise ValueError(f"{path.name}: the keys are common and cases, not {sorted(content)}")
@@ -194,6 +199,5 @@ def _follow_up(found: Any, wanted: Any, known: set[str]) -> list[str]:
     wrong += _spelt(wanted.get("ids") or [], known)
     for key, value in wanted.items():
         if key in found:
-            value = str(value) if isinstance(value, date) else value
             wrong += _same(f"follow_up {key}", found[key], value)
     return wrong
