@@ -61,21 +61,20 @@ def lock(
     """Add the pack's new ids, types and option codes to ids.lock. From then on they are for ever."""
     from attune.pack import examine
     from attune.pack.errors import Findings
-    from attune.pack.lock import locked_now, read_lock, write_lock
+    from attune.pack.lock import Lock, locked_now, read_lock, write_lock
 
     root = _pack(pack)
     examined = examine(root)
     if examined.faults:
         _stop_at(examined.faults)
-    released = read_lock(*examined.pack.lock, Findings()) if examined.pack.lock else {}
-    old = {name: locked for name, (locked, _) in released.items()}
-    now = locked_now(examined.pack.content, examined.names)
-    changed = [name for name, locked in now.items() if old.get(name) != locked]
-    if not dry_run and changed:
-        (root / "ids.lock").write_text(write_lock(old, now), "utf-8")
-    typer.echo(
-        f"{'would lock' if dry_run else 'locked'} {len(changed)} new or wider ids; {len(old.keys() | now.keys())} in all"
-    )
+    content = examined.pack.content
+    released = read_lock(*examined.pack.lock, Findings()) if examined.pack.lock else Lock()
+    now = locked_now(content, examined.names)
+    changed = [name for name, locked in now.items() if released.ids.get(name) != locked]
+    if not dry_run:
+        (root / "ids.lock").write_text(write_lock(released, now, content.pack["version"]), "utf-8")
+    said = "would lock" if dry_run else "locked"
+    typer.echo(f"{said} {len(changed)} new or wider ids; {len(released.ids.keys() | now.keys())} in all")
 
 
 # ---------------------------------------------------------------- bundle
@@ -263,7 +262,8 @@ def _as_text(found: Report, everything: bool) -> str:
     review = "" if found.review == "signed" else " (training version)"
     lines += [
         "",
-        f"{found.pack} {found.version}{review}" + (f", release {found.release}" if found.release else ""),
+        f"{found.pack} {found.version}{review}, seal {found.seal}"
+        + (f", release {found.release}" if found.release else ""),
     ]
     lines += [f"  {name.replace('_', ' '):<20}{count:>6}" for name, count in found.counts.items()]
     if found.grades:

@@ -13,10 +13,10 @@ from attune.pack.assemble import Assembler
 from attune.pack.checks import Subject, check_all
 from attune.pack.errors import Fault, PackFaults, Place
 from attune.pack.load import Pack, load_pack
-from attune.pack.lock import check_lock, read_lock
+from attune.pack.lock import Lock, check_lock, read_lock
 from attune.pack.names import Names, collect
 from attune.pack.rules import Rules, read_rules
-from attune.pack.sign_off import check_signatures, review_of, signed_doses
+from attune.pack.sign_off import check_review, check_signatures, review_of, signed_doses
 from attune.pack.words import TEST_LANGUAGES, compile_words, derived_keys, invented_words, sources
 
 Json = dict[str, Any]
@@ -91,12 +91,14 @@ def examine(
     """Read and check the pack in `root` and compile it if nothing is wrong."""
     pack = load_pack(root, overlays)
     findings, content = pack.findings, pack.content
+    read_well = not findings.faults
     names = collect(content, findings)
     rules = read_rules(content, names, findings)
     check_all(Subject(content, names, rules, findings))
+    check_review(content, names, findings)
     check_signatures(content, names, findings)
-    released = read_lock(*pack.lock, findings) if pack.lock is not None else {}
-    check_lock(content, names, released, findings)
+    lock = read_lock(*pack.lock, findings) if pack.lock is not None else Lock()
+    check_lock(content, names, lock, findings, complete=read_well)
     words = _words(pack, names, app_words, test_languages)
     faults, warnings = tuple(findings.faults), tuple(findings.warnings)
     compiled = None if faults else _compiled(pack, names, rules, words, warnings)
@@ -140,7 +142,7 @@ def _compiled(
     pack: Pack, names: Names, rules: Rules, words: dict[str, dict[str, str]], warnings: tuple[Fault, ...]
 ) -> Compiled:
     content = pack.content
-    assembler = Assembler(content, names, rules, signed_doses(content, names), review_of(content))
+    assembler = Assembler(content, names, rules, signed_doses(content, names), review_of(content, names))
     guide = assembler.guide(content.aliases or {})
     found = Compiled(
         guide=guide,

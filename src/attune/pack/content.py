@@ -32,6 +32,7 @@ class Content:
     signed: list[Item] = field(default_factory=list)
     aliases: Item | None = None
     demo: Any = None
+    unreadable: frozenset[str] = frozenset()  # names of files that are there, or should be, and gave nothing
 
     @property
     def tiers(self) -> list[str]:
@@ -72,6 +73,34 @@ def read_content(documents: Mapping[str, Node | None], findings: Findings) -> Co
         signed=_list(files.get("sign-off.yaml")),
         aliases=_item(files.get("aliases.yaml")),
         demo=files.get("demo/people.yaml"),
+        unreadable=_unreadable(pack, documents, folders),
+    )
+
+
+def _unreadable(
+    pack: Item, documents: Mapping[str, Node | None], folders: Mapping[str, Mapping[str, Any]]
+) -> frozenset[str]:
+    """Files that hold names which nobody knows now: so nobody should be told that such a name does not exist."""
+    broken = {name for name, node in documents.items() if node is None}
+    missing = {
+        f"{folder}/{name}.yaml"
+        for key, folder in (("modules", "modules"), ("planned_modules", "planned"))
+        for name in pack.get(key, [])
+        if folders[folder].get(name) is None
+    }
+    cut = {
+        f"{folder}/{name}.yaml"
+        for folder in ("modules", "planned")
+        for name, unit in folders[folder].items()
+        if isinstance(unit, Item) and unit.bad & {"steps", "rules", "conclusions"}
+    }
+    unlisted = {
+        f"{folder}/{name}.yaml"
+        for key, folder in (("modules", "modules"), ("planned_modules", "planned"))
+        for name in folders[folder].keys() - set(pack.get(key, []))
+    }
+    return frozenset(
+        broken | missing | cut | unlisted | {name for name in ("facts.yaml",) if name not in documents}
     )
 
 

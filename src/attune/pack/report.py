@@ -8,7 +8,7 @@ from typing import Any
 from attune.pack.compile import Examined
 from attune.pack.errors import Fault
 from attune.pack.readability import grade
-from attune.pack.sign_off import ToSign, review_of, sign_off_list
+from attune.pack.sign_off import ToSign, pack_seal, review_of, sign_off_list
 from attune.pack.texts import texts_of
 
 
@@ -23,6 +23,7 @@ class Report:
     pack: str
     version: str
     review: str
+    seal: str
     release: str | None
 
     def as_json(self) -> dict[str, Any]:
@@ -30,6 +31,7 @@ class Report:
             "pack": self.pack,
             "version": self.version,
             "review": self.review,
+            "seal": self.seal,
             "release": self.release,
             "faults": [fault.as_json() for fault in self.faults],
             "warnings": [warning.as_json() for warning in self.warnings],
@@ -57,7 +59,8 @@ def report(examined: Examined) -> Report:
         signed=sum(line.signed_by is not None for line in to_sign),
         pack=str(content.pack.get("id", "")),
         version=str(content.pack.get("version", "")),
-        review=review_of(content),
+        review=review_of(content, names),
+        seal=pack_seal(content, names),
         release=examined.compiled.release if examined.compiled else None,
     )
 

@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from attune.logic import Expr, LogicError, Type, UnknownName, check_rule, members, names, parse, substitute
+from attune.logic import (
+    Expr,
+    LogicError,
+    SyntaxFault,
+    Type,
+    UnknownName,
+    check_rule,
+    members,
+    names,
+    parse,
+    substitute,
+)
 from attune.pack.content import Content
 from attune.pack.errors import Findings, Place
 from attune.pack.names import READABLE, Named, Names
@@ -32,11 +44,11 @@ def read_rules(content: Content, names_: Names, findings: Findings) -> Rules:
     constants = {item["id"]: item["value"] for item in content.constants if "value" in item and "id" in item}
     rules = Rules()
     for item, key in _guide_rules(content):
-        _read(item, key, env, constants, names_, rules, findings)
+        _read(item, key, content, env, constants, names_, rules, findings)
     wider = {**env, **_invariant_sets(content, names_)}
     for item in content.invariants:
         for key in ("given", "holds"):
-            _read(item, key, wider, constants, names_, Rules(rules.trees), findings)
+            _read(item, key, content, wider, constants, names_, Rules(rules.trees), findings)
     _find_rings(names_, rules, findings)
     return rules
 
@@ -132,6 +144,7 @@ def _guide_rules(content: Content) -> Iterable[tuple[Item, str]]:
 def _read(
     item: Item,
     key: str,
+    content: Content,
     env: Env,
     constants: Mapping[str, bool | int | str],
     names_: Names,
@@ -145,12 +158,29 @@ def _read(
         tree = parse(item[key])
         check_rule(tree, env)
     except LogicError as error:
+        if _may_be_unreadable(error, content):
+            return
         place = node.inside(error.line, error.column or 1) if error.line else node.place
         _note(error, place, env, names_, findings)
         return
     for name in names(tree):
         rules.read_by.setdefault(name, []).append(node.place)
     rules.trees[(id(item), key)] = substitute(tree, constants)
+
+
+def _may_be_unreadable(error: LogicError, content: Content) -> bool:
+    """Does the error miss a name that may stand in a file that could not be read? That file has been reported."""
+    if not content.unreadable or isinstance(error, SyntaxFault):
+        return False
+    stems = {name.rpartition("/")[2].removesuffix(".yaml") for name in content.unreadable if "/" in name}
+    missed = re.findall(r"[%'](\w+)", error.message)
+    modules = {item.get("id", "") for item in content.all_modules}
+    return any(
+        any(name.startswith(f"{stem}_") for stem in stems)
+        or ("facts.yaml" in content.unreadable and name.partition("_")[0] not in modules)
+        or ("constants.yaml" in content.unreadable and isinstance(error, UnknownName))
+        for name in missed
+    )
 
 
 def _note(error: LogicError, place: Place, env: Env, names_: Names, findings: Findings) -> None:

@@ -345,6 +345,7 @@ PACK = Shape(
                     "signed_by": _may(nullable(text)),
                     "version": _may(nullable(text)),
                     "on": _may(nullable(text)),
+                    "seal": _may(nullable(text)),
                 },
             ).read
         ),

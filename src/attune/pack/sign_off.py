@@ -11,6 +11,7 @@ from attune.pack.content import Content
 from attune.pack.errors import Findings, Place
 from attune.pack.names import Named, Names
 from attune.pack.schema import SIGN_OFF_MARKS
+from attune.pack.shape import Item
 
 _NOT_MEANING = ("note", "add", "dose_sign_off")
 
@@ -73,11 +74,52 @@ def signed_doses(content: Content, names: Names) -> frozenset[str]:
     )
 
 
-def review_of(content: Content) -> str:
-    """ "signed" only if the review names this very version; otherwise every screen says "training version"."""
+def pack_seal(content: Content, names: Names) -> str:
+    """Changes with any clinical word, rule, source or mark of the pack; not with notes, local numbers or translations."""
+    seals = [
+        f"{named.id} {named.kind} {seal_of(named.item)}"
+        for named in names.by_id.values()
+        if named.kind != "local line"
+    ]
+    return hashlib.sha256("\n".join([*content.tiers, *seals]).encode()).hexdigest()[:8]
+
+
+def review_of(content: Content, names: Names) -> str:
+    """ "signed" only if the review names this very version and content; otherwise every screen says "training version"."""
     review = content.pack.get("review", {})
     complete = review.get("status") == "signed" and review.get("signed_by") and review.get("on")
-    return "signed" if complete and review.get("version") == content.pack.get("version") else "training"
+    fits = review.get("version") == content.pack.get("version") and review.get("seal") == pack_seal(
+        content, names
+    )
+    return "signed" if complete and fits else "training"
+
+
+def check_review(content: Content, names: Names, findings: Findings) -> None:
+    """A signed review names who, when, which version and the seal; if something has changed since, it has lapsed."""
+    review = content.pack.get("review")
+    if not isinstance(review, Item) or review.get("status") != "signed":
+        return
+    missing = [key for key in ("signed_by", "on", "version", "seal") if review.get(key) is None]
+    for key in missing:
+        findings.fault(
+            "missing_key",
+            review.place,
+            f"A signed review needs {key}.",
+            expected=f"the key {key}, or status: training",
+        )
+    if missing:
+        return
+    if review["version"] != content.pack.get("version"):
+        said = f"The review signed version {review['version']}, so this is a training version again."
+        findings.warn("review_lapsed", review.at("version"), said)
+    elif review["seal"] != pack_seal(content, names):
+        said = "The content has changed since the review signed it, so this is a training version again."
+        findings.warn(
+            "review_lapsed",
+            review.at("seal"),
+            said,
+            expected=f"a new version, signed with seal {pack_seal(content, names)}",
+        )
 
 
 def check_signatures(content: Content, names: Names, findings: Findings) -> None:

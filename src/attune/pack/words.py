@@ -23,6 +23,7 @@ SAFETY_NOTE = "Lives hang on these words: they show only with a recorded back-tr
 _SAFETY_APP = ("crisis.", "risk.", "watch.", "acts.")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _BACK = re.compile(r"^back-translation ([0-9a-f]{8}): .+", re.MULTILINE)
+_PO_LINE = re.compile(r'#.*|\s*(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s+)?"(?:[^"\\]|\\.)*"\s*')
 # Plural forms of languages that have others than one and other (Unicode CLDR); the app asks for them as KEY#form.
 _PLURALS: dict[str, tuple[str, ...]] = {
     "ar": ("zero", "one", "two", "few", "many", "other"),
@@ -180,18 +181,25 @@ def compile_words(
 
 
 def _parsed(file: str, text: str, findings: Findings) -> polib.POFile | None:
+    """The catalogue; None, and a fault, if a line cannot be read. (polib itself reads an unclosed quote and drops a letter.)"""
+    lines = text.splitlines()
+    wrong = next(
+        (n for n, line in enumerate(lines, 1) if line.strip() and not _PO_LINE.fullmatch(line)), None
+    )
     try:
-        return polib.pofile(text)
+        if wrong is None:
+            return polib.pofile(text)
     except (OSError, UnicodeDecodeError, ValueError) as error:
-        line = re.search(r"line (\d+)", str(error))
-        place = Place(file, int(line[1]) if line else 1, 1, "")
-        findings.fault(
-            "bad_po",
-            place,
-            "This is no PO file: the line cannot be read.",
-            expected='msgctxt "ID:field", msgid "...", msgstr "..."',
-        )
-        return None
+        said = re.search(r"line (\d+)", str(error))
+        wrong = int(said[1]) if said else 1
+    expected = 'msgctxt "ID:field", msgid "...", msgstr "..."'
+    findings.fault(
+        "bad_po",
+        Place(file, wrong or 1, 1, ""),
+        "This is no PO file: the line cannot be read.",
+        expected=expected,
+    )
+    return None
 
 
 def _may_show(

@@ -29,7 +29,6 @@ def check_head(subject: Subject) -> None:
         _no_repeats(subject, pack, key, called)
     _tiers(subject)
     _languages(subject)
-    _review(subject)
     for name in pack.get("planned_modules", []):
         if name in pack.get("modules", []):
             findings.fault(
@@ -71,25 +70,4 @@ def _languages(subject: Subject) -> None:
             pack.at("languages"),
             "The texts are written in English, so en must be a language.",
             expected="en",
-        )
-
-
-def _review(subject: Subject) -> None:
-    review = subject.content.pack.get("review")
-    if not isinstance(review, Item) or review.get("status") != "signed":
-        return
-    for key in ("signed_by", "version", "on"):
-        if review.get(key) is None:
-            subject.findings.fault(
-                "missing_key",
-                review.place,
-                f"A signed review needs {key}.",
-                expected=f"the key {key}, or status: training",
-            )
-    version = review.get("version")
-    if version is not None and version != subject.content.pack.get("version"):
-        subject.findings.warn(
-            "review_lapsed",
-            review.at("version"),
-            f"The review signed version {version}, so this version is a training version again.",
         )

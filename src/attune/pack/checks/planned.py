@@ -31,7 +31,7 @@ def _fallback(subject: Subject, module: Item) -> None:
         (urgent, "an urgent line", "a plan line with a tier or kind: safety"),
         (referral, "a referral that always holds", "a plan line of kind: referral without when"),
     ):
-        if not found:
+        if not found and not (found is exits and _may_be_unreadable(subject)):
             subject.findings.fault(
                 "no_fallback", module.place, f"The planned module {name} lacks {lacks}.", expected=expected
             )
@@ -44,8 +44,13 @@ def _self_harm_modules(subject: Subject) -> list[str]:
         for module in subject.content.modules
         if "id" in module
         and any(
-            question.get("self_harm")
+            question.has("self_harm")
             for step in module.get("steps", [])
             for question in step.get("questions", [])
         )
     ]
+
+
+def _may_be_unreadable(subject: Subject) -> bool:
+    """May the module that asks about self-harm stand in a file that could not be read? That has been reported."""
+    return any(name.startswith("modules/") for name in subject.content.unreadable)

@@ -31,7 +31,10 @@ class Subject:
     def module_ids(self) -> list[str]:
         """All modules that an exit may open, those planned included; also such whose file could not be read."""
         pack = self.content.pack
-        return [*pack.get("modules", []), *pack.get("planned_modules", [])]
+        folders = ("modules", "planned")
+        files = (name.removesuffix(".yaml").partition("/") for name in sorted(self.content.unreadable))
+        unread = [name for folder, _, name in files if folder in folders]
+        return list(dict.fromkeys([*pack.get("modules", []), *pack.get("planned_modules", []), *unread]))
 
     def is_always(self, item: Item) -> bool:
         """Does the item hold whatever is answered?"""
