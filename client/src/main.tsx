@@ -3,21 +3,37 @@ import "./ui/base.css";
 import "./ui/ui.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
-import { App } from "./app/App";
-import { openStore } from "./app/care";
+import { App, loadAhead } from "./app/App";
+import { checkBundle, keepToday, openStore } from "./app/care";
+import { keepLanguage } from "./app/languages";
+import { keepDemoInStep } from "./app/people";
 import { startRouter } from "./app/router";
-import { dressPage, settings } from "./app/settings";
-import { direction, language, speak } from "./i18n";
+import { dressPage } from "./app/settings";
+import { askToKeep } from "./app/storage";
+import { startServiceWorker } from "./app/update";
+import { direction, language } from "./i18n";
 
-dressPage();
-speak(settings.value.language);
-effect(() => {
-  document.documentElement.lang = language.value.code;
-  document.documentElement.dir = direction.value;
-});
-startRouter();
-void openStore();
-render(<App />, document.getElementById("app")!);
+async function start(): Promise<void> {
+  dressPage();
+  keepLanguage();
+  effect(() => {
+    document.documentElement.lang = language.value.code;
+    document.documentElement.dir = direction.value;
+  });
+  startRouter();
+  keepToday();
+  render(<App />, document.getElementById("app")!);
+  await openStore();
+  keepDemoInStep();
+  // The network is a background loop: at the start, on reconnect, and when the app comes back to the front.
+  void checkBundle();
+  addEventListener("online", () => void checkBundle());
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void checkBundle();
+  });
+  void askToKeep();
+  if (import.meta.env.PROD) void startServiceWorker();
+  loadAhead();
+}
 
-if ("serviceWorker" in navigator && import.meta.env.PROD)
-  void navigator.serviceWorker.register("/service-worker.js");
+void start();

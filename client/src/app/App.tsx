@@ -5,8 +5,9 @@ import Today from "../screens/today";
 import Welcome from "../screens/welcome";
 import { Crisis } from "./Crisis";
 import { guide } from "./care";
+import { covered, crisisOpen } from "./open";
 import { place, type ScreenName } from "./router";
-import { covered, crisisOpen, Screen } from "./Screen";
+import { Screen } from "./Screen";
 import { settings } from "./settings";
 
 export interface ScreenParams {
@@ -31,6 +32,11 @@ async function load(screen: ScreenName): Promise<View | null> {
   if (module === undefined) return null;
   loaded.set(screen, module.default);
   return module.default;
+}
+
+/** The other screens come after the first one, so that they are there without a network as well. */
+export function loadAhead(): void {
+  for (const screen of ["people", "guide", "settings"] as const) void load(screen).catch(() => {});
 }
 
 export function App() {

@@ -16,6 +16,8 @@ interface ScreenProps {
   readonly back?: string | (() => void);
   /** Hides the heading from sight where the content begins with the same words. */
   readonly quietTitle?: boolean;
+  /** Neither tools nor places: before the app has begun. */
+  readonly bare?: boolean;
   readonly children: ComponentChildren;
   /** Buttons that stay in sight at the foot. */
   readonly foot?: ComponentChildren;
@@ -36,7 +38,7 @@ export function Screen(props: ScreenProps) {
   }, [name]);
   return (
     <div class="screen">
-      <Head back={back} />
+      <Head back={back} bare={props.bare === true} />
       <p class="strip">{t("strip.training")}</p>
       <main class="content">
         <h1 ref={heading} tabIndex={-1} class={props.quietTitle === true ? "sr-only" : undefined}>
@@ -51,21 +53,18 @@ export function Screen(props: ScreenProps) {
             <div class="foot-inside">{props.foot}</div>
           </div>
         )}
-        {back === undefined && <Bar />}
+        {back === undefined && props.bare !== true && <Bar />}
       </div>
     </div>
   );
 }
 
-function Head({ back }: { readonly back: string | (() => void) | undefined }) {
+function Head({ back, bare }: { readonly back: string | (() => void) | undefined; readonly bare: boolean }) {
   return (
     <header class="head">
       <div class="head-start">
         {back === undefined ? (
-          <a class="brand" href="#/today">
-            <img src="/icon.svg" alt="" width="28" height="28" />
-            <span>{t("app.name")}</span>
-          </a>
+          <Brand />
         ) : typeof back === "string" ? (
           <IconButton icon="back" inRow href={`#/${back}`}>
             {t("ui.back")}
@@ -76,30 +75,46 @@ function Head({ back }: { readonly back: string | (() => void) | undefined }) {
           </IconButton>
         )}
       </div>
-      <div class="head-tools">
-        <IconButton
-          icon="help"
-          onClick={() => {
-            crisisOpen.value = true;
-          }}
-        >
-          {t("head.crisis")}
-        </IconButton>
-        <IconButton
-          icon="cover"
-          onClick={() => {
-            covered.value = true;
-          }}
-        >
-          {t("head.cover")}
-        </IconButton>
-        {back === undefined && (
-          <IconButton icon="settings" href="#/settings">
-            {t("head.settings")}
-          </IconButton>
-        )}
-      </div>
+      {!bare && <Tools settings={back === undefined} />}
     </header>
+  );
+}
+
+function Brand() {
+  return (
+    <a class="brand" href="#/today">
+      <img src="/icon.svg" alt="" width="28" height="28" />
+      <span>{t("app.name")}</span>
+    </a>
+  );
+}
+
+/** In reach on every screen: whom to call, a blank screen, and the settings on the top places. */
+function Tools({ settings }: { readonly settings: boolean }) {
+  return (
+    <div class="head-tools">
+      <IconButton
+        icon="help"
+        onClick={() => {
+          crisisOpen.value = true;
+        }}
+      >
+        {t("head.crisis")}
+      </IconButton>
+      <IconButton
+        icon="cover"
+        onClick={() => {
+          covered.value = true;
+        }}
+      >
+        {t("head.cover")}
+      </IconButton>
+      {settings && (
+        <IconButton icon="settings" href="#/settings">
+          {t("head.settings")}
+        </IconButton>
+      )}
+    </div>
   );
 }
 

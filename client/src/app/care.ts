@@ -5,15 +5,31 @@ import type { Guide } from "../domain/types";
 import { localDate } from "../i18n/dates";
 import type { Exercise } from "../screens/breathing/exercise";
 import type { EmergencyCard } from "../screens/cards/card";
-import { DATABASE, type Database, openDatabase } from "../store/db";
+import {
+  fetchWithdrawn,
+  goBack,
+  type InUse,
+  install,
+  inUse,
+  readContent,
+  readOnly,
+  releasesOn,
+  trustOfferedKey,
+  type Using,
+  withdrawnOn,
+  withoutWithdrawn,
+} from "../store/bundle";
+import { DATABASE, type Database, openDatabase, type StoredRelease } from "../store/db";
 import { type AnyDraft, dropDraft, readDrafts, saveDraft } from "../store/drafts";
 import type { Entry, EntryOf, Kind, NewEntry } from "../store/entry";
 import { asStoreError, type StoreCode, StoreError } from "../store/errors";
 import { about, append, readEntries, type Surroundings } from "../store/journal";
+import type { Withdrawn } from "../store/manifest";
 import { type Content, type Local, NO_LOCAL } from "../store/parts";
 import type { Restored } from "../store/restore";
 import { uuidv7 } from "../store/uuid";
 import { read, write } from "./settings";
+import { measureSpace } from "./storage";
 
 export const APP_VERSION = version;
 const MARKER = "attune.has-stored";
@@ -28,6 +44,13 @@ export const newId = (): string => uuidv7(Date.now(), random(10));
 
 /** Today's local date; changes at midnight while the app is open. */
 export const today = signal(localDate(new Date()));
+export function keepToday(): void {
+  const look = () => {
+    today.value = localDate(new Date());
+  };
+  setInterval(look, 60_000);
+  addEventListener("visibilitychange", look);
+}
 
 export type StoreState = "opening" | "ready" | "refused" | "busy" | "replaced";
 export const storeState = signal<StoreState>("opening");
@@ -51,7 +74,7 @@ export async function openStore(name = DATABASE): Promise<void> {
     database = await openDatabase(name, () => {
       storeState.value = "replaced";
     });
-    await readAll();
+    await Promise.all([readAll(), showContent(database)]);
     emptied.value = read(MARKER) !== null && entries.value.length === 0 && drafts.value.length === 0;
     storeState.value = "ready";
   } catch (error) {
@@ -134,13 +157,119 @@ export async function closeConsultation(
   return written!;
 }
 
-export const entriesOf = (subject: string): readonly Entry[] => about(entries.value, subject);
-export const entryById = (id: string): Entry | null => entries.value.find((entry) => entry.id === id) ?? null;
+/** The invented people's past, made from the content. */
+export const demoPast = signal<readonly Entry[]>([]);
+/** What this phone knows: the demo's past and what was written here. */
+export const everything = computed<readonly Entry[]>(() => [...demoPast.value, ...entries.value]);
+export const entriesOf = (subject: string): readonly Entry[] => about(everything.value, subject);
+export const entryById = (id: string): Entry | null =>
+  everything.value.find((entry) => entry.id === id) ?? null;
 
 /** The content in use; null until it is on the phone. */
 export const content = signal<Content | null>(null);
+export type ContentState =
+  | { readonly kind: "checking" | "ready" | "fault" }
+  | { readonly kind: "downloading"; readonly done: number; readonly total: number };
+export const contentState = signal<ContentState>({ kind: "checking" });
+/** Why the newest content is not on the phone; null when it is. */
+export const bundleFault = signal<BundleCode | null>(null);
+export type BundleCode = Extract<StoreCode, `bundle_${string}`>;
+/** What is on the phone, newest first, and which of it is in use since when. */
+export const releases = signal<{ readonly kept: readonly StoredRelease[]; readonly now: InUse | null }>({
+  kept: [],
+  now: null,
+});
+const withdrawn = signal<Withdrawn | null>(null);
 export const guide = computed<Guide | null>(() => content.value?.guide ?? null);
 export const release = computed(() => guide.value?.release ?? null);
 export const cards = computed(() => (content.value?.cards ?? []) as readonly EmergencyCard[]);
 export const exercises = computed(() => (content.value?.exercises ?? []) as readonly Exercise[]);
 export const local = computed<Local>(() => content.value?.local ?? NO_LOCAL);
+
+/** Content of releases that open visits began with and that are not in use any more. */
+const others = signal<ReadonlyMap<string, Content>>(new Map());
+
+/** The guide of a release: a visit keeps the one that it began with. Null while it is being read, or if it is gone. */
+export function guideOf(wanted: string): Guide | null {
+  if (wanted === release.value) return guide.value;
+  const known = others.value.get(wanted);
+  if (known !== undefined) return known.guide;
+  if (database !== null && !asked.has(wanted)) {
+    asked.add(wanted);
+    void readContent(database, wanted).then((found) => {
+      if (found !== null)
+        others.value = new Map([...others.value, [wanted, withoutWithdrawn(found, withdrawn.value)]]);
+    });
+  }
+  return null;
+}
+const asked = new Set<string>();
+
+/** Shows the content that is on the phone. Needs no network. */
+async function showContent(open: Database): Promise<void> {
+  const [kept, now, list] = await Promise.all([releasesOn(open), inUse(open), withdrawnOn(open)]);
+  releases.value = { kept, now: now ?? null };
+  withdrawn.value = list;
+  const found = now === undefined ? null : await readContent(open, now.release);
+  if (found === null) return;
+  content.value = withoutWithdrawn(found, list);
+  contentState.value = { kind: "ready" };
+}
+
+let checking: Promise<void> | null = null;
+
+/** Asks the server for newer content. Whatever goes wrong, what is in use stays in use. */
+export function checkBundle(): Promise<void> {
+  checking ??= look().finally(() => {
+    checking = null;
+  });
+  return checking;
+}
+
+const using = (): Using => ({
+  app: APP_VERSION,
+  fetch: (path, fresh) => fetch(`/bundle/${path}`, fresh ? { cache: "no-store" } : {}),
+  now: around.now,
+  free: measureSpace,
+  onProgress: (done, total) => {
+    // Behind a guide that works nobody waits for the next one.
+    if (content.value === null) contentState.value = { kind: "downloading", done, total };
+  },
+  needed: drafts.value.map(({ draft }) => draft.release),
+});
+
+async function look(): Promise<void> {
+  if (content.value === null) contentState.value = { kind: "checking" };
+  try {
+    if (database === null) content.value = await readOnly(using());
+    else {
+      // What is withdrawn goes first: it holds for the release in use as well.
+      await fetchWithdrawn(database, using());
+      await showContent(database);
+      await install(database, using());
+      await showContent(database);
+    }
+    bundleFault.value = null;
+    contentState.value = { kind: "ready" };
+  } catch (error) {
+    const fault = asStoreError(error);
+    if (!(fault instanceof StoreError)) throw fault;
+    if (isBundleCode(fault.code)) bundleFault.value = fault.code;
+    else writeFault.value = fault.code;
+    contentState.value = { kind: "fault" };
+  }
+}
+
+const isBundleCode = (code: StoreCode): code is BundleCode => code.startsWith("bundle_");
+
+/** After the worker has asked: the server's new key counts from now on. */
+export async function trustNewKey(): Promise<void> {
+  await inTurn((open) => trustOfferedKey(open, using()));
+  await checkBundle();
+}
+
+/** Uses the release before the one in use; open visits go on with theirs. */
+export async function goBackTo(to: string): Promise<void> {
+  await inTurn((open) => goBack(open, around.now, to));
+  if (database !== null) await showContent(database);
+}

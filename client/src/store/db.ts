@@ -18,8 +18,8 @@ export interface StoredDraft {
 }
 export interface StoredRelease {
   readonly release: string;
+  readonly version: string;
   readonly installed_at: string;
-  readonly manifest: unknown;
   readonly parts: readonly string[];
 }
 interface Tables extends DBSchema {

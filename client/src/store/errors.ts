@@ -20,7 +20,9 @@ export type StoreCode =
   | "bundle_tampered"
   | "bundle_unreadable"
   | "bundle_needs_newer_app"
-  | "bundle_older_format";
+  | "bundle_older_format"
+  | "bundle_not_secure"
+  | "bundle_other_key";
 
 export class StoreError extends Error {
   readonly code: StoreCode;

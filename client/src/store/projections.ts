@@ -34,8 +34,11 @@ export const inTime = <E extends Entry>(entries: readonly E[]): readonly E[] =>
   );
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-export const consultationsOf = (entries: readonly Entry[]): readonly EntryOf<"consultation">[] =>
-  inTime(entries.filter(isKind("consultation")));
+/** Oldest first, without those that a later entry corrects. */
+export function consultationsOf(entries: readonly Entry[]): readonly EntryOf<"consultation">[] {
+  const corrected = new Set(entries.flatMap((entry) => entry.amends));
+  return inTime(entries.filter(isKind("consultation")).filter(({ id }) => !corrected.has(id)));
+}
 
 /** Imminent risks that no outcome has closed. A correction replaces what it corrects; two corrections of one both stay. */
 export function openRisks(entries: readonly Entry[]): readonly Risk[] {

@@ -10,6 +10,8 @@ export interface Beginning {
   readonly chart: readonly string[];
   readonly start: readonly string[];
   readonly way: Way;
+  /** Begun from a person's page: for whom. */
+  readonly person?: string;
 }
 export const NOTHING: Beginning = { chart: [], start: [], way: "use" };
 export const beginning = signal<Beginning>(NOTHING);

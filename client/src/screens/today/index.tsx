@@ -1,6 +1,132 @@
+import { useState } from "preact/hooks";
+import {
+  bundleFault,
+  checkBundle,
+  content,
+  contentState,
+  drafts,
+  emptied,
+  everything,
+  storeState,
+  today,
+} from "../../app/care";
+import { needWords } from "../../app/needs";
+import { type Need, needs, personName } from "../../app/people";
+import { RiskCard } from "../../app/RiskCard";
 import { Screen } from "../../app/Screen";
+import { takeOver, update } from "../../app/update";
 import { t } from "../../i18n";
+import { dayName } from "../../i18n/dates";
+import { openRisks } from "../../store/projections";
+import { Button, Card, List, ListLink, StatusSentence } from "../../ui";
+import { Loading } from "./loading";
 
-export default function View() {
-  return <Screen title={t("bar.today")}>{null}</Screen>;
+/** At most this many things beside what is urgent. */
+const MOST = 3;
+
+export default function Today() {
+  const risks = openRisks(everything.value);
+  return (
+    <Screen title={t("today.title")}>
+      <p class="quiet">{dayName(today.value, today.value)}</p>
+      {emptied.value && <StatusSentence help>{t("today.emptied")}</StatusSentence>}
+      {risks.map((risk) => (
+        <RiskCard key={risk.entry.id} risk={risk} />
+      ))}
+      <Waiting hasRisks={risks.length > 0} />
+      <Below />
+    </Screen>
+  );
+}
+
+function Waiting({ hasRisks }: { readonly hasRisks: boolean }) {
+  if (content.value === null) return <Loading />;
+  const begun = drafts.value.map(({ draft, saved_at }) => ({ draft, on: saved_at }));
+  const others = needs.value.filter(({ kind }) => kind !== "risk");
+  const room = Math.max(0, MOST - begun.length);
+  const shown = others.slice(0, room);
+  const more = others.length - shown.length;
+  if (begun.length === 0 && others.length === 0) return hasRisks ? null : <Nothing />;
+  return (
+    <div class="stack-tight">
+      <List>
+        {begun.map(({ draft }) => (
+          <ListLink
+            key={draft.id}
+            icon="undo"
+            title={personName(draft.person)}
+            why={t("today.resume")}
+            href={`#/consultation/${draft.id}`}
+          />
+        ))}
+        {shown.map((need) => (
+          <NeedRow key={`${need.kind} ${need.entry} ${need.task ?? ""}`} need={need} />
+        ))}
+      </List>
+      {more > 0 && (
+        <Button kind="quiet" href="#/people">
+          {t("today.more", { n: more })}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function NeedRow({ need }: { readonly need: Need }) {
+  const icon = need.kind === "ask" ? "warn" : need.kind === "task" ? "check" : "calendar";
+  return (
+    <ListLink
+      icon={icon}
+      title={personName(need.subject)}
+      why={needWords(need)}
+      href={need.subject === null ? `#/plan/${need.entry}` : `#/people/${encodeURIComponent(need.subject)}`}
+    />
+  );
+}
+
+function Nothing() {
+  return (
+    <Card title={t("today.empty_title")} icon="today">
+      <p>{t("today.empty")}</p>
+      <div class="row">
+        <Button href="#/guide">{t("today.to_guide")}</Button>
+        <Button href="#/people">{t("today.to_people")}</Button>
+      </div>
+    </Card>
+  );
+}
+
+/** What the phone does by itself, as sentences: never in front of people who wait. */
+function Below() {
+  const [asked, setAsked] = useState(false);
+  return (
+    <footer class="stack-tight">
+      {storeState.value === "ready" && <StatusSentence>{t("today.sync")}</StatusSentence>}
+      {content.value !== null && contentState.value.kind === "fault" && bundleFault.value !== null && (
+        <div class="stack-tight">
+          <StatusSentence help={bundleFault.value !== "bundle_unreachable"} icon="info">
+            {t(`fault.${bundleFault.value}`)}
+          </StatusSentence>
+          {!asked && bundleFault.value !== "bundle_unreachable" && (
+            <Button
+              kind="quiet"
+              onClick={() => {
+                setAsked(true);
+                void checkBundle().finally(() => setAsked(false));
+              }}
+            >
+              {t("bundle.retry")}
+            </Button>
+          )}
+        </div>
+      )}
+      {update.value === "later" && <StatusSentence icon="info">{t("today.update_later")}</StatusSentence>}
+      {update.value === "ready" && (
+        <div class="stack-tight">
+          <StatusSentence icon="info">{t("today.update_ready")}</StatusSentence>
+          <Button onClick={takeOver}>{t("today.update_now")}</Button>
+        </div>
+      )}
+    </footer>
+  );
 }

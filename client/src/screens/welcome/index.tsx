@@ -1,6 +1,69 @@
+import "./welcome.css";
+import { content } from "../../app/care";
+import { languageName, languages } from "../../app/languages";
+import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
-import { t } from "../../i18n";
+import { choose, settings } from "../../app/settings";
+import { ct, t } from "../../i18n";
+import { Choice, Choices, Icon, Radio } from "../../ui";
+import { Loading } from "../today/loading";
+import { Drawing } from "./drawing";
 
-export default function View() {
-  return <Screen title={t("bar.today")}>{null}</Screen>;
+/** What it is, for whom, what it is not; then language and work in two taps. */
+export default function Welcome() {
+  const begin = (cadre: string) => {
+    choose({ cadre, welcomed: true });
+    go("today", "replace");
+  };
+  return (
+    <Screen title={t("welcome.title")} name={t("app.name")} bare>
+      <Drawing />
+      <p class="welcome-what">{t("welcome.what")}</p>
+      <p>{t("welcome.whom")}</p>
+      <section class="stack-tight">
+        <h2>{t("welcome.not_title")}</h2>
+        <ul class="welcome-not stack-tight">
+          {(["welcome.not_1", "welcome.not_2", "welcome.not_3"] as const).map((key) => (
+            <li key={key} class="row-top">
+              <Icon name="close" />
+              <span>{t(key)}</span>
+            </li>
+          ))}
+        </ul>
+        <p class="row-top">
+          <Icon name="device" />
+          <span>{t("welcome.offline")}</span>
+        </p>
+      </section>
+      {languages.value.length > 1 && (
+        <fieldset class="stack-tight">
+          <legend class="welcome-legend">{t("welcome.language")}</legend>
+          {languages.value.map((code) => (
+            <Radio
+              key={code}
+              name="language"
+              checked={settings.value.language === code}
+              onChoose={() => choose({ language: code })}
+            >
+              <span lang={code}>{languageName(code)}</span>
+            </Radio>
+          ))}
+        </fieldset>
+      )}
+      <section class="stack-tight">
+        <h2 id="cadre">{t("welcome.cadre")}</h2>
+        {content.value === null ? (
+          <Loading />
+        ) : (
+          <Choices label="cadre">
+            {content.value.guide.cadres.map((cadre) => (
+              <Choice key={cadre.id} icon="person" onChoose={() => begin(cadre.id)}>
+                {ct(cadre.id, "text", cadre.text)}
+              </Choice>
+            ))}
+          </Choices>
+        )}
+      </section>
+    </Screen>
+  );
 }

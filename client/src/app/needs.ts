@@ -1,0 +1,26 @@
+// Words for what waits, and where it leads.
+import { ct, t } from "../i18n";
+import { sayDate } from "../i18n/dates";
+import { guide, today } from "./care";
+import type { Need } from "./people";
+
+/** Why this person, now: one line. */
+export function needWords(need: Need): string {
+  const when = need.on === null ? t("need.soon") : sayDate(need.on, today.value);
+  if (need.kind === "ask") return t("need.ask", { when });
+  if (need.kind === "missed") return t("need.missed", { when });
+  if (need.kind === "due") return t("need.due");
+  return taskWords(need.task ?? "", need.of);
+}
+
+/** A task in the guide's words; the referral's is the app's own. */
+export function taskWords(task: string, of: string | null): string {
+  if (task === "referral_arrived") return t("task.arrived");
+  const question = guide.value?.questions.find(({ id }) => id === of);
+  if (question !== undefined) {
+    const what = ct(question.id, "ask", question.ask);
+    return task.startsWith("refer_") ? t("task.refer", { what }) : t("task.ask", { what });
+  }
+  const rule = guide.value?.tasks.find(({ id }) => id === task);
+  return rule === undefined ? t("task.unknown") : ct(rule.id, "text", rule.text);
+}

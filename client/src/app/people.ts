@@ -1,0 +1,169 @@
+// The people that this worker sees, from their entries.
+import { computed, effect } from "@preact/signals";
+import { t } from "../i18n";
+import { daysBetween } from "../i18n/dates";
+import type { Entry, EntryOf, PersonBody } from "../store/entry";
+import { bookings, consultationsOf, hasHadRisk, inTime, openRisks, openTasks } from "../store/projections";
+import { content, demoPast, drafts, entries, everything, today } from "./care";
+
+export interface Person extends PersonBody {
+  /** The subject of the person's entries. */
+  readonly id: string;
+}
+
+/** Everybody, by the number in the paper register. */
+export const people = computed<readonly Person[]>(() => {
+  const newest = new Map<string, Person>();
+  for (const entry of inTime(everything.value))
+    if (entry.kind === "person" && entry.subject !== null)
+      newest.set(entry.subject, { id: entry.subject, ...entry.body });
+  return [...newest.values()].sort((a, b) =>
+    a.register_number.localeCompare(b.register_number, undefined, { numeric: true }),
+  );
+});
+
+export const personOf = (id: string | null): Person | null =>
+  id === null ? null : (people.value.find((person) => person.id === id) ?? null);
+
+/** "A. B., 0412": how the field tells people apart. */
+export function personName(id: string | null): string {
+  const person = personOf(id);
+  if (person === null) return id === null ? t("person.nobody") : t("person.not_here");
+  return t("person.name", { initials: person.initials, number: person.register_number });
+}
+
+export const ageOf = (person: Person, on: string): number | null =>
+  person.year_of_birth === null ? null : Number(on.slice(0, 4)) - person.year_of_birth;
+
+/** "Woman, about 34, Upper village". */
+export function personWho(person: Person, on: string): string {
+  const age = ageOf(person, on);
+  const sex = person.sex === null ? null : t(`person.sex.${person.sex}`);
+  const years = age === null ? null : person.birth_about ? t("person.about", { age }) : String(age);
+  return [sex, years, person.village].filter((part) => part !== null).join(", ");
+}
+
+export interface Need {
+  readonly kind: "risk" | "ask" | "missed" | "due" | "task";
+  readonly subject: string | null;
+  /** When it should happen; null: as soon as there is a chance. */
+  readonly on: string | null;
+  /** The entry to which it belongs, and the task in it. */
+  readonly entry: string;
+  readonly task: string | null;
+  readonly of: string | null;
+  readonly hadRisk: boolean;
+}
+
+/** What waits for this worker, the most urgent first: risk, self-harm not asked, missed and due visits, tasks. */
+export const needs = computed<readonly Need[]>(() => needsOf(everything.value, today.value, isSelfHarm));
+
+export function needsOf(
+  all: readonly Entry[],
+  on: string,
+  isSelfHarmQuestion: (id: string) => boolean,
+): readonly Need[] {
+  const bySubject = group(all);
+  const atRisk = new Set(
+    [...bySubject].filter(([, theirs]) => hasHadRisk(theirs)).map(([subject]) => subject),
+  );
+  const shared = (subject: string | null) => ({ subject, hadRisk: subject !== null && atRisk.has(subject) });
+  const gone = new Set(
+    all
+      .filter((entry) => entry.kind === "risk_outcome" && entry.body.outcome === "died")
+      .map(({ subject }) => subject),
+  );
+  const risks = openRisks(all).map(
+    (risk): Need => ({
+      kind: "risk",
+      on: risk.entry.occurred_on,
+      entry: risk.entry.id,
+      task: null,
+      of: null,
+      ...shared(risk.subject),
+    }),
+  );
+  const tasks = openTasks(all)
+    .filter(({ task }) => task.due_on === null || task.due_on <= on)
+    .map(
+      ({ task, entry, subject }): Need => ({
+        kind: task.of !== null && isSelfHarmQuestion(task.of) ? "ask" : "task",
+        on: task.due_on,
+        entry,
+        task: task.id,
+        of: task.of,
+        ...shared(subject),
+      }),
+    );
+  const visits = bookings(all)
+    .filter((booking) => booking.on <= on && !(booking.followed && !atRisk.has(booking.subject)))
+    .map(
+      (booking): Need => ({
+        kind: booking.on < on ? "missed" : "due",
+        on: booking.on,
+        entry: booking.entry,
+        task: null,
+        of: null,
+        ...shared(booking.subject),
+      }),
+    );
+  return [
+    ...risks,
+    ...[...tasks, ...visits].filter(({ subject }) => subject === null || !gone.has(subject)),
+  ].sort(
+    (a, b) =>
+      RANK[a.kind] - RANK[b.kind] ||
+      Number(b.hadRisk) - Number(a.hadRisk) ||
+      ((a.on ?? "") < (b.on ?? "") ? -1 : 1),
+  );
+}
+const RANK: Readonly<Record<Need["kind"], number>> = { risk: 0, ask: 1, missed: 2, due: 3, task: 4 };
+
+function group(all: readonly Entry[]): Map<string | null, Entry[]> {
+  const found = new Map<string | null, Entry[]>();
+  for (const entry of all) found.set(entry.subject, [...(found.get(entry.subject) ?? []), entry]);
+  return found;
+}
+
+function isSelfHarm(id: string): boolean {
+  return (
+    content.value?.guide.questions.some((question) => question.id === id && question.self_harm === true) ===
+    true
+  );
+}
+
+export const lastVisitOf = (id: string): EntryOf<"consultation"> | null =>
+  consultationsOf(everything.value.filter((entry) => entry.subject === id)).at(-1) ?? null;
+
+/** The next booked visit of a person, whenever it is. */
+export const bookingOf = (id: string) =>
+  bookings(everything.value).find((booking) => booking.subject === id) ?? null;
+
+/**
+ * Keeps the demo's past in step with the content. Each invented person's past is counted from today until the worker begins with
+ * that person; from then on from that day, so that what was due stays due.
+ */
+export function keepDemoInStep(): void {
+  let latest = 0;
+  effect(() => {
+    const now = content.value;
+    if (now === null) return;
+    const since = new Map<string, string>();
+    const touch = (subject: string | null, on: string) => {
+      const known = subject === null ? undefined : since.get(subject);
+      if (subject !== null && (known === undefined || daysBetween(on, known) > 0)) since.set(subject, on);
+    };
+    for (const entry of entries.value) touch(entry.subject, entry.occurred_on);
+    for (const { draft } of drafts.value) touch(draft.person, localDay(draft) ?? today.value);
+    const day = today.value;
+    const turn = ++latest;
+    void import("./demo")
+      .then(({ demoEntries }) => demoEntries(now.guide, now.people, (subject) => since.get(subject) ?? day))
+      .then((made) => {
+        if (turn === latest) demoPast.value = made;
+      });
+  });
+}
+
+const localDay = (draft: object): string | null =>
+  "occurred_on" in draft && typeof draft.occurred_on === "string" ? draft.occurred_on : null;

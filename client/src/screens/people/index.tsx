@@ -1,0 +1,75 @@
+import { useState } from "preact/hooks";
+import { content, storeState, today } from "../../app/care";
+import { needWords } from "../../app/needs";
+import { bookingOf, needs, type Person, people, personName, personWho } from "../../app/people";
+import { Screen } from "../../app/Screen";
+import { t } from "../../i18n";
+import { sayDate } from "../../i18n/dates";
+import { Button, Card, Field, List, ListLink, StatusSentence } from "../../ui";
+import { Loading } from "../today/loading";
+import { PersonScreen } from "./person";
+
+export default function PeopleScreen({ params }: { readonly params: Readonly<Record<string, string>> }) {
+  return params.person === undefined ? <Everybody /> : <PersonScreen id={params.person} />;
+}
+
+/** With a longer list than this, typing a number is quicker than looking. */
+const SEARCH_FROM = 8;
+
+function Everybody() {
+  const [typed, setTyped] = useState("");
+  const sought = typed.trim().toLowerCase();
+  const found = people.value.filter((person) => personName(person.id).toLowerCase().includes(sought));
+  return (
+    <Screen title={t("people.title")}>
+      <StatusSentence icon="info">{t("people.demo")}</StatusSentence>
+      {content.value === null && <Loading />}
+      {people.value.length > SEARCH_FROM && (
+        <Field id="people-search" label={t("people.search")} value={typed} onInput={setTyped} />
+      )}
+      {people.value.length === 0 && content.value !== null && storeState.value !== "opening" && (
+        <Card title={t("people.none_title")}>
+          <p>{t("people.none")}</p>
+          <Button href="#/guide">{t("today.to_guide")}</Button>
+        </Card>
+      )}
+      {sought !== "" && found.length === 0 && <p>{t("people.found_none")}</p>}
+      {found.length > 0 && (
+        <List label={t("people.title")}>
+          {byNeed(found).map((person) => (
+            <ListLink
+              key={person.id}
+              icon="person"
+              title={personName(person.id)}
+              why={whyNow(person)}
+              href={`#/people/${encodeURIComponent(person.id)}`}
+            />
+          ))}
+        </List>
+      )}
+    </Screen>
+  );
+}
+
+/** Those who wait first, in the order of their need; then everybody else by number. */
+function byNeed(found: readonly Person[]): readonly Person[] {
+  const rank = new Map<string, number>();
+  needs.value.forEach((need, i) => {
+    if (need.subject !== null && !rank.has(need.subject)) rank.set(need.subject, i);
+  });
+  const last = needs.value.length;
+  return [...found].sort((a, b) => (rank.get(a.id) ?? last) - (rank.get(b.id) ?? last));
+}
+
+function whyNow(person: Person): string {
+  const who = personWho(person, today.value);
+  const need = needs.value.find(({ subject }) => subject === person.id);
+  if (need !== undefined)
+    return t("people.row", { who, why: need.kind === "risk" ? t("people.risk") : needWords(need) });
+  const booking = bookingOf(person.id);
+  return t("people.row", {
+    who,
+    why:
+      booking === null ? t("person.no_next") : t("people.next", { when: sayDate(booking.on, today.value) }),
+  });
+}

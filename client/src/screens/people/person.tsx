@@ -1,0 +1,179 @@
+import { useState } from "preact/hooks";
+import { drafts, entriesOf, keepDraft, newId, storeState, today } from "../../app/care";
+import { taskWords } from "../../app/needs";
+import { ageOf, bookingOf, type Person, personName, personOf, personWho } from "../../app/people";
+import { RiskCard } from "../../app/RiskCard";
+import { go } from "../../app/router";
+import { Screen } from "../../app/Screen";
+import { settings } from "../../app/settings";
+import { ct, t } from "../../i18n";
+import { sayDate } from "../../i18n/dates";
+import type { EntryOf } from "../../store/entry";
+import { consultationsOf, openRisks, openTasks } from "../../store/projections";
+import { Button, Card, List, ListLink } from "../../ui";
+import { begin, beginning, NOTHING } from "../guide/begin";
+import { look } from "../guide/content";
+import { MissedCard } from "./missed";
+import { TaskSheet } from "./task";
+
+export function PersonScreen({ id }: { readonly id: string }) {
+  const person = personOf(id);
+  if (person === null)
+    return (
+      <Screen
+        title={storeState.value === "opening" ? t("screen.opening") : t("person.gone_title")}
+        back="people"
+      >
+        <p>{storeState.value === "opening" ? "" : t("person.gone")}</p>
+      </Screen>
+    );
+  return <OnePerson person={person} />;
+}
+
+function OnePerson({ person }: { readonly person: Person }) {
+  const entries = entriesOf(person.id);
+  const visits = consultationsOf(entries);
+  const booking = bookingOf(person.id);
+  return (
+    <Screen
+      title={personName(person.id)}
+      back="people"
+      foot={<Begin person={person} last={visits.at(-1) ?? null} />}
+    >
+      <div class="stack-tight">
+        <p>{personWho(person, today.value)}</p>
+        <Reach person={person} />
+      </div>
+      {openRisks(entries).map((risk) => (
+        <RiskCard key={risk.entry.id} risk={risk} />
+      ))}
+      {booking !== null && booking.on < today.value ? (
+        <MissedCard booking={booking} />
+      ) : (
+        <p class="quiet">
+          {booking === null
+            ? t("person.no_next")
+            : t("person.next", { when: sayDate(booking.on, today.value) })}
+        </p>
+      )}
+      <Tasks id={person.id} />
+      <Visits visits={visits} />
+    </Screen>
+  );
+}
+
+function Reach({ person }: { readonly person: Person }) {
+  const { reach } = person;
+  if (reach === null) return null;
+  const how = t(`person.reach.${reach.how}`);
+  return (
+    <p class="quiet small">
+      {t("person.reach_title")}:{" "}
+      {reach.detail === null ? how : t("person.reach.with", { how, detail: reach.detail })}
+      {reach.who_answers !== null && ` · ${t("person.reach.who", { who: reach.who_answers })}`}
+    </p>
+  );
+}
+
+/** One tap to go on, or to begin what is likelier: the follow-up of somebody who is known. */
+function Begin({ person, last }: { readonly person: Person; readonly last: EntryOf<"consultation"> | null }) {
+  const words = look.value;
+  const draft = drafts.value.find((kept) => kept.draft.person === person.id)?.draft;
+  if (draft !== undefined)
+    return (
+      <Button kind="primary" wide icon="undo" href={`#/consultation/${draft.id}`}>
+        {t("person.resume")}
+      </Button>
+    );
+  if (words === null) return null;
+  const followUp = () => {
+    const { mode, cadre, stock } = settings.value;
+    const begun = begin({
+      id: newId(),
+      look: words,
+      person: { id: person.id, sex: person.sex, age: ageOf(person, today.value), about: person.birth_about },
+      visit: "follow_up",
+      begin: NOTHING,
+      mode,
+      cadre,
+      stock,
+      occurred_on: today.value,
+      last,
+    });
+    keepDraft(begun).catch(() => {}); // shown by the frame
+    go(`consultation/${begun.id}`);
+  };
+  // What brings the person is chosen on the guide's own page.
+  const first = () => {
+    beginning.value = { ...NOTHING, person: person.id };
+    go("guide");
+  };
+  return (
+    <>
+      {last !== null && (
+        <Button kind="primary" wide onClick={followUp}>
+          {t("person.follow_up")}
+        </Button>
+      )}
+      <Button kind={last === null ? "primary" : "secondary"} wide onClick={first}>
+        {t(last === null ? "person.first_ever" : "person.first")}
+      </Button>
+    </>
+  );
+}
+
+function Tasks({ id }: { readonly id: string }) {
+  const [open, setOpen] = useState<string | null>(null);
+  const tasks = openTasks(entriesOf(id));
+  if (tasks.length === 0) return null;
+  const chosen = tasks.find(({ entry, task }) => `${entry}/${task.id}` === open);
+  return (
+    <section class="stack-tight">
+      <h2>{t("person.tasks")}</h2>
+      <List>
+        {tasks.map(({ entry, task }) => (
+          <ListLink
+            key={`${entry}/${task.id}`}
+            icon="check"
+            title={taskWords(task.id, task.of)}
+            why={
+              task.due_on === null
+                ? t("need.soon")
+                : t("task.due", { when: sayDate(task.due_on, today.value) })
+            }
+            onClick={() => setOpen(`${entry}/${task.id}`)}
+          />
+        ))}
+      </List>
+      {chosen !== undefined && <TaskSheet open={chosen} onClose={() => setOpen(null)} />}
+    </section>
+  );
+}
+
+function Visits({ visits }: { readonly visits: readonly EntryOf<"consultation">[] }) {
+  if (visits.length === 0) return <Card title={t("people.no_visit")} />;
+  return (
+    <section class="stack-tight">
+      <h2>{t("person.visits")}</h2>
+      <List>
+        {[...visits].reverse().map((visit) => (
+          <ListLink
+            key={visit.id}
+            icon="calendar"
+            title={`${sayDate(visit.occurred_on, today.value)} · ${t(`person.visit.${visit.body.visit}`)}`}
+            why={found(visit)}
+            href={`#/plan/${visit.id}`}
+          />
+        ))}
+      </List>
+    </section>
+  );
+}
+
+function found(visit: EntryOf<"consultation">): string {
+  const words = visit.body.conclusions.flatMap((id) => {
+    const conclusion = look.value?.conclusion.get(id);
+    return conclusion === undefined ? [] : [ct(id, "text", conclusion.text)];
+  });
+  return words.length === 0 ? t("person.nothing_found") : words.join(" · ");
+}

@@ -1,0 +1,36 @@
+import { useState } from "preact/hooks";
+import { appendEntry, release, today } from "../../app/care";
+import { taskWords } from "../../app/needs";
+import { t } from "../../i18n";
+import type { TaskDoneBody } from "../../store/entry";
+import type { Task } from "../../store/projections";
+import { Choice, Choices, Sheet, StatusSentence } from "../../ui";
+
+const OUTCOMES: readonly TaskDoneBody["outcome"][] = ["done", "not_needed", "could_not"];
+
+/** What came of a task: an entry of its own, whatever the answer. */
+export function TaskSheet({ open, onClose }: { readonly open: Task; readonly onClose: () => void }) {
+  const [failed, setFailed] = useState(false);
+  const save = (outcome: TaskDoneBody["outcome"]) => {
+    appendEntry({
+      kind: "task_done",
+      subject: open.subject,
+      occurred_on: today.value,
+      release: release.value,
+      body: { entry: open.entry, task: open.task.id, outcome, note: null },
+    }).then(onClose, () => setFailed(true));
+  };
+  return (
+    <Sheet title={t("task.title")} close={t("ui.close")} onClose={onClose}>
+      <p id="task-words">{taskWords(open.task.id, open.task.of)}</p>
+      {failed && <StatusSentence help>{t("fault.not_saved")}</StatusSentence>}
+      <Choices label="task-words">
+        {OUTCOMES.map((outcome) => (
+          <Choice key={outcome} onChoose={() => save(outcome)}>
+            {t(`task.${outcome}`)}
+          </Choice>
+        ))}
+      </Choices>
+    </Sheet>
+  );
+}
