@@ -77,14 +77,25 @@ def test_statement_01_current_thoughts_without_plan_and_calm_are_imminent(guide)
 
 
 def test_statement_01_no_score_and_no_scale_anywhere(guide):
-    scale = re.compile(r"\b(scores?|points?|low|moderate|medium|mild|high)[ -]?risk\b|\brisk (score|level)\b", re.IGNORECASE)
-    sui = [row for part in ("questions", "rules", "conclusions", "plan") for row in guide.guide[part] if row["module"] == "sui"]
+    scale = re.compile(
+        r"\b(scores?|points?|low|moderate|medium|mild|high)[ -]?risk\b|\brisk (score|level)\b", re.IGNORECASE
+    )
+    sui = [
+        row
+        for part in ("questions", "rules", "conclusions", "plan")
+        for row in guide.guide[part]
+        if row["module"] == "sui"
+    ]
     assert sui
     for row in sui:
         words = [str(row.get(key, "")) for key in ("id", "ask", "say", "text", "meaning", "detail")]
         words += [option["text"] for option in row.get("options", [])]
         assert not any(scale.search(text.replace("_", " ")) for text in words), row["id"]
-    risk = {row["id"] for row in guide.guide["conclusions"] if row["module"] == "sui" and "risk" in row["text"].lower()}
+    risk = {
+        row["id"]
+        for row in guide.guide["conclusions"]
+        if row["module"] == "sui" and "risk" in row["text"].lower()
+    }
     assert risk == {"sui_imminent", "sui_may_persist", "sui_unlikely", "sui_not_known"}
 
 
@@ -110,7 +121,8 @@ def test_statement_02_an_act_more_than_a_year_ago_alone_is_unlikely_and_still_as
 
 @pytest.mark.parametrize("unknown", UNKNOWN)
 @pytest.mark.parametrize(
-    "question", ["sui_thoughts_now", "sui_thoughts_month", "sui_act", "sui_taken", "sui_serious_signs", "sui_carer"]
+    "question",
+    ["sui_thoughts_now", "sui_thoughts_month", "sui_act", "sui_taken", "sui_serious_signs", "sui_carer"],
 )
 def test_statement_02_unknown_is_never_unlikely(guide, question, unknown):
     result = ask(guide, ADULT, CALM, {"room": "carer", "sui_carer": []}, {question: unknown})
@@ -128,11 +140,21 @@ def test_statement_02_known_answers_of_person_and_carer_are_unlikely(guide):
 
 @pytest.mark.parametrize("sign", SIGNS)
 def test_statement_03_any_sign_gives_protocol_1_before_step_2(guide, sign):
-    answers = {"sui_serious_signs": [sign], "sui_what": ["medicine"]} if sign == "poisoned" else {"sui_serious_signs": [sign]}
+    answers = (
+        {"sui_serious_signs": [sign], "sui_what": ["medicine"]}
+        if sign == "poisoned"
+        else {"sui_serious_signs": [sign]}
+    )
     result = ask(guide, ADULT, answers)
     assert "sui_serious_act" in concluded(result)
     assert result["next"]["kind"] == "acts" and result["next"]["tier"] == "serious_act"
-    assert ids(result["plan"]) >= {"sui_p1_place", "sui_p1_not_alone", "sui_p1_treat", "sui_p1_means", "sui_p1_watcher"}
+    assert ids(result["plan"]) >= {
+        "sui_p1_place",
+        "sui_p1_not_alone",
+        "sui_p1_treat",
+        "sui_p1_means",
+        "sui_p1_watcher",
+    }
     assert "sui_thoughts_now" not in result["to_ask"]
 
 
@@ -163,9 +185,22 @@ def test_statement_03_steps_3_to_5_are_never_skipped(guide, answers):
 # ------------------------------------------------------------------------------------------------ 4
 
 ALWAYS = URGENT | {
-    *("sui_reasons", "sui_strengths", "sui_network", "sui_restrict_means", "sui_links"),  # psychosocial support
+    *(
+        "sui_reasons",
+        "sui_strengths",
+        "sui_network",
+        "sui_restrict_means",
+        "sui_links",
+    ),  # psychosocial support
     *("sui_carers", "sui_carers_asking", "sui_carers_kind"),
-    *("sui_tell_help", "sui_tell_talk", "sui_tell_prevent", "sui_tell_distress", "sui_tell_means", "sui_tell_network"),
+    *(
+        "sui_tell_help",
+        "sui_tell_talk",
+        "sui_tell_prevent",
+        "sui_tell_distress",
+        "sui_tell_means",
+        "sui_tell_network",
+    ),
     *("sui_contact", "sui_two_years", "sui_specialist", "sui_no_admission"),
 }
 IMMINENT = {
@@ -189,7 +224,9 @@ def test_statement_04_no_line_waits_for_a_specialist(guide):
     """No answer tells whether a specialist is there, so none can take a line away."""
     lines = {line["id"]: line for line in guide.guide["plan"]}
     assert "never delays" in lines["sui_specialist"]["detail"]
-    assert not any("specialist" in question["id"] for question in guide.guide["questions"] if question["module"] == "sui")
+    assert not any(
+        "specialist" in question["id"] for question in guide.guide["questions"] if question["module"] == "sui"
+    )
 
 
 def test_statement_04_the_step_down_takes_no_line_away(guide):
@@ -205,7 +242,9 @@ def test_statement_04_the_step_down_takes_no_line_away(guide):
 def test_statement_05_all_four_resources_or_transfer_at_once(guide):
     assert "sui_transfer" not in ids(ask(guide, TOOK_PESTICIDE, sui_resources=list(FOUR))["plan"])
     for missing in FOUR:
-        plan = ids(ask(guide, TOOK_PESTICIDE, sui_resources=[each for each in FOUR if each != missing])["plan"])
+        plan = ids(
+            ask(guide, TOOK_PESTICIDE, sui_resources=[each for each in FOUR if each != missing])["plan"]
+        )
         assert "sui_transfer" in plan and "sui_pesticide_treat" not in plan
     for unknown in UNKNOWN:
         assert "sui_transfer" in ids(ask(guide, TOOK_PESTICIDE, sui_resources=unknown)["plan"])
@@ -213,7 +252,9 @@ def test_statement_05_all_four_resources_or_transfer_at_once(guide):
 
 def test_statement_05_no_vomiting_and_no_fluids(guide):
     for resources in ([], list(FOUR)):
-        assert {"sui_no_vomiting", "sui_no_fluids"} <= ids(ask(guide, TOOK_PESTICIDE, sui_resources=resources)["plan"])
+        assert {"sui_no_vomiting", "sui_no_fluids"} <= ids(
+            ask(guide, TOOK_PESTICIDE, sui_resources=resources)["plan"]
+        )
 
 
 @pytest.mark.parametrize(
@@ -229,7 +270,9 @@ def test_statement_05_no_vomiting_and_no_fluids(guide):
         (60, True, "declined", False),
     ],
 )
-def test_statement_05_charcoal_only_conscious_consenting_and_within_one_hour(guide, minutes, conscious, consents, offered):
+def test_statement_05_charcoal_only_conscious_consenting_and_within_one_hour(
+    guide, minutes, conscious, consents, offered
+):
     result = ask(guide, TOOK_PESTICIDE, sui_minutes=minutes, sui_conscious=conscious, sui_consents=consents)
     plan = ids(result["plan"])
     assert ("sui_charcoal" in plan) is offered
