@@ -155,6 +155,8 @@ BROKEN = [
                                   "    kind: safety\n    text: Do not leave the person alone.\n    when: \"%sui_imminent\"\n    tier: iminent_risk"),
            "There is no tier iminent_risk.", at="iminent_risk", nearest="imminent_risk"),
     Broken("exit to nowhere", Change(DEP, "to: psy", "to: psys"), "The exit opens psys, which is neither in the pack nor planned.", nearest="psy"),
+    Broken("unknown exercise", Change(DEP, "    text: Explain what depression is.", "    exercise: breathing_guid\n    text: Explain what depression is."),
+           "There is no exercise breathing_guid.", nearest="breathing_guide"),
     Broken("presentation to nowhere", Change("chart.yaml", "opens: dep", "opens: deb"),
            "The presentation opens deb, which is neither in the pack nor planned.", nearest="dep"),
     Broken("prescriber without instead", Change(CARD, "instead: Call the prescriber., ", ""),

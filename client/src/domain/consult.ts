@@ -25,6 +25,9 @@ interface Settled {
 function settle(prepared: Prepared, found: Read): Settled {
   const { guide, steps, shared, modules, cyclic } = prepared;
   const open = new Set(found.start);
+  // A recorded risk is never set aside with its module.
+  for (const { id, module, must_ask } of guide.questions)
+    if (must_ask && module && found.answers.has(id)) open.add(module);
   const counted = new Set<string>();
   const notKnown = new Set<string>();
   const values = new Map<string, unknown>([

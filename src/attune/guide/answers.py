@@ -131,7 +131,7 @@ def _check_number(asked: Asked, value: Any) -> tuple[str | None, Any]:
 
 
 def normalise(prepared: Prepared, short: Mapping[str, Any]) -> dict[str, Any]:
-    """Full answers for the short forms of an answer file: `34`, `[]`, `not-known`, `{value: 34, by: carer}`, `done`."""
+    """Full answers for the short forms of an answer file: `34`, `[]`, `yes`, `not-known`, `{value: 34, by: carer}`, `done`."""
     return {
         key: short[key] if key == "start" else _full(prepared, key, short[key])
         for key in short
@@ -147,4 +147,7 @@ def _full(prepared: Prepared, key: str, answer: Any) -> Any:
             return {"act": answer}
         if answer in UNKNOWN:
             return {"unknown": answer}
+        asked = prepared.questions.get(_current(prepared, key))
+        if asked is not None and asked.body["type"] == "yes_no" and answer in ("yes", "no"):
+            return {"value": answer == "yes"}
     return {"value": answer}

@@ -29,7 +29,7 @@ class _Run:
     def __init__(self, prepared: Prepared, found: Read) -> None:
         self.prepared = prepared
         self.found = found
-        self.open: set[str] = set(found.start)
+        self.open: set[str] = {*found.start, *self._kept_open()}
         # Question values under their ids (None: counts, not known), then statements' values as they are decided.
         self.counted: set[str] = set()
         self.not_known: set[str] = set()
@@ -42,6 +42,12 @@ class _Run:
         self.not_known_bits = sum(prepared.questions[name].bit for name in self.not_known)
 
     # ------------------------------------------------------------ deciding
+
+    def _kept_open(self) -> list[str]:
+        """Modules of answered questions that must be asked: a recorded risk is never set aside with its module."""
+        questions = self.prepared.questions
+        asked = [questions[name] for name in self.found.answers if questions[name].body.get("must_ask")]
+        return [each.module for each in asked if each.module]
 
     def _add_defaults(self) -> None:
         for asked in self.prepared.questions.values():

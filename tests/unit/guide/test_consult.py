@@ -101,7 +101,23 @@ def test_an_answer_whose_guard_no_longer_holds_is_set_aside_and_comes_back(run):
 
 
 def test_answers_of_a_module_that_is_not_open_are_set_aside(run):
-    assert run({"start": ["aa"], "bb_harm": True})["set_aside"] == ["bb_harm"]
+    assert run({"start": ["bb"], "aa_core": ["mood"]})["set_aside"] == ["aa_core"]
+
+
+@pytest.mark.parametrize("answer", [True, False, "could-not-ask"])
+def test_an_answer_to_what_must_be_asked_opens_its_module(run, answer):
+    result = run({"start": ["aa"], "bb_harm": answer})
+    assert result["open"] == ["bb", "aa"]
+    assert result["set_aside"] == []
+
+
+def test_a_recorded_risk_stays_when_the_exit_that_led_to_it_no_longer_holds(run):
+    given = {**PLAIN, "aa_risk": True, "bb_harm": True}
+    assert (
+        ids(run({**given, "aa_risk": False})["urgent"])
+        == ids(run(given)["urgent"])
+        == ["bb_watch", "bb_means"]
+    )
 
 
 def test_a_fact_counts_although_no_open_module_asks_it(run):
@@ -170,7 +186,7 @@ def test_what_must_be_asked_stays_a_task_until_it_is_known_even_with_its_module_
     assert run({})["tasks"] == [task]
     assert run({"start": ["bb"], "bb_harm": "could-not-ask"})["tasks"] == [task]
     assert run({"start": ["bb"], "bb_harm": False})["tasks"] == []
-    assert run({"start": ["aa"], "bb_harm": False})["tasks"] == [task]  # does not count
+    assert run({"start": ["aa"], "bb_harm": False})["tasks"] == []
 
 
 def test_answered_and_not_known_are_true_or_unknown_and_never_false(run):
