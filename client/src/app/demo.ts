@@ -53,6 +53,8 @@ async function entriesOfPerson(look: Lookup, person: DemoPerson, day: string): P
   for (const visit of person.visits) {
     const on = addDays(day, -visit.days_ago);
     const consultation = write("consultation", on, await bodyOf(look, person, visit, on, entries));
+    for (const task of visit.tasks_done ?? [])
+      write("task_done", on, { entry: consultation.id, task, outcome: "done", note: null });
     if (visit.risk === undefined) continue;
     const risk = write("imminent_risk", on, {
       because: consultation.body.conclusions.filter(

@@ -110,14 +110,25 @@ export function needsOf(
   return [
     ...risks,
     ...[...tasks, ...visits].filter(({ subject }) => subject === null || !gone.has(subject)),
-  ].sort(
-    (a, b) =>
-      RANK[a.kind] - RANK[b.kind] ||
-      Number(b.hadRisk) - Number(a.hadRisk) ||
-      ((a.on ?? "") < (b.on ?? "") ? -1 : 1),
-  );
+  ].sort((a, b) => rank(a) - rank(b) || ((a.on ?? "") < (b.on ?? "") ? -1 : 1));
 }
-const RANK: Readonly<Record<Need["kind"], number>> = { risk: 0, ask: 1, missed: 2, due: 3, task: 4 };
+/** A contact with somebody whose risk is known goes before the question that nobody has asked yet; both before the rest. */
+function rank({ kind, hadRisk }: Need): number {
+  if (kind === "risk") return 0;
+  if (hadRisk && (kind === "missed" || kind === "due")) return 1;
+  return { ask: 2, missed: 3, due: 4, task: 5 }[kind];
+}
+
+/** The first need of each person; what is about nobody stays by itself. */
+export function onePerPerson(all: readonly Need[]): readonly Need[] {
+  const seen = new Set<string>();
+  return all.filter(({ subject }) => {
+    if (subject === null) return true;
+    if (seen.has(subject)) return false;
+    seen.add(subject);
+    return true;
+  });
+}
 
 function group(all: readonly Entry[]): Map<string | null, Entry[]> {
   const found = new Map<string | null, Entry[]>();

@@ -76,7 +76,8 @@ export const formatNumber = (value: number): string =>
   new Intl.NumberFormat(formatCode(language.value.code), { useGrouping: value > 9999 }).format(value);
 
 /** The browser's own formats know no invented language. */
-export const formatCode = (code: string): string => (code in TEST_LANGUAGES ? "en" : code);
+export const formatCode = (code: string): string =>
+  code === "en" || code in TEST_LANGUAGES ? "en-GB" : code;
 
 const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
 const isRightToLeft = (code: string): boolean => RIGHT_TO_LEFT.has(code.split("-")[0] ?? "");

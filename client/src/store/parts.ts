@@ -46,6 +46,8 @@ export interface DemoVisit {
   readonly start?: readonly string[];
   readonly answers: Readonly<Record<string, ShortAnswer>>;
   readonly booked_in?: number | null;
+  /** Tasks of this visit that have been done since. */
+  readonly tasks_done?: readonly string[];
   readonly risk?: {
     readonly who_with: "me" | "colleague" | "family" | "nobody";
     readonly outcome?: RiskOutcome;

@@ -38,11 +38,11 @@ export function Pacer({ parts, sound, touch, onEnd }: Props) {
     };
     timer = setTimeout(tick, untilNext(parts, at)) as unknown as number;
     return () => clearTimeout(timer);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: `at` is read once, when the clock starts
+    // `at` is read once, when the clock starts.
   }, [paused, parts]);
 
   const beat = moment?.beat ?? null;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a cue belongs to the start of a breath
+  // A cue belongs to the start of a breath.
   useEffect(() => {
     if (!paused && beat !== null) cues.current?.cue(beat.breath, (beat.to - beat.from) / 1000);
   }, [beat, paused]);

@@ -46,7 +46,7 @@ export function changeDraft(id: string, how: (draft: Draft) => Draft): void {
 function useRiskEntry(draft: Draft | null, words: Lookup | null, result: Consultation | null): void {
   const found = words === null || result === null ? [] : riskFound(words, result);
   const due = draft !== null && draft.way !== "prepare" && riskIsNews(draft, found);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the draft is read as it stands when the risk is news
+  // The draft is read as it stands when the risk is news.
   useEffect(() => {
     if (draft === null || !due || writing.has(draft.id)) return;
     writing.add(draft.id);

@@ -215,7 +215,7 @@ function Results({ look: words, typed, picked, onPick }: Picking & { readonly ty
                 {row.text}
               </Tick>
             ) : (
-              <button class="result" type="button" onClick={() => go(`${placeOf(row.kind)}/${row.id}`)}>
+              <button class="result" type="button" onClick={() => go(`${PLACES[row.kind] ?? "guide"}/${row.id}`)}>
                 <Icon name={row.kind === "card" ? "warn" : row.kind === "exercise" ? "breath" : "guide"} />
                 <span class="list-words">
                   <span class="list-title">{row.text}</span>
@@ -232,8 +232,8 @@ function Results({ look: words, typed, picked, onPick }: Picking & { readonly ty
   );
 }
 
-const placeOf = (kind: Exclude<Found["kind"], "presentation">): string => PLACES[kind];
-const PLACES: Readonly<Record<Exclude<Found["kind"], "presentation">, string>> = {
+/** A presentation is ticked where it stands; the others have a place of their own. */
+const PLACES: Readonly<Partial<Record<Found["kind"], string>>> = {
   card: "cards",
   module: "guide",
   exercise: "breathing",

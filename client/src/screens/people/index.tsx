@@ -62,13 +62,11 @@ function byNeed(found: readonly Person[]): readonly Person[] {
 }
 
 function whyNow(person: Person): string {
-  const who = personWho(person, today.value);
   const need = needs.value.find(({ subject }) => subject === person.id);
-  if (need !== undefined)
-    return t("people.row", { who, why: need.kind === "risk" ? t("people.risk") : needWords(need) });
+  if (need !== undefined) return need.kind === "risk" ? t("people.risk") : needWords(need);
   const booking = bookingOf(person.id);
   return t("people.row", {
-    who,
+    who: personWho(person, today.value),
     why:
       booking === null ? t("person.no_next") : t("people.next", { when: sayDate(booking.on, today.value) }),
   });

@@ -9,8 +9,8 @@ import { settings } from "../../app/settings";
 import { ct, t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
 import type { EntryOf } from "../../store/entry";
-import { consultationsOf, openRisks, openTasks } from "../../store/projections";
-import { Button, Card, List, ListLink } from "../../ui";
+import { type Booking, consultationsOf, openRisks, openTasks } from "../../store/projections";
+import { Button, Card, Icon, List, ListLink } from "../../ui";
 import { begin, beginning, NOTHING } from "../guide/begin";
 import { look } from "../guide/content";
 import { MissedCard } from "./missed";
@@ -41,7 +41,7 @@ function OnePerson({ person }: { readonly person: Person }) {
       foot={<Begin person={person} last={visits.at(-1) ?? null} />}
     >
       <div class="stack-tight">
-        <p>{personWho(person, today.value)}</p>
+        <p class="under-title">{personWho(person, today.value)}</p>
         <Reach person={person} />
       </div>
       {openRisks(entries).map((risk) => (
@@ -50,10 +50,9 @@ function OnePerson({ person }: { readonly person: Person }) {
       {booking !== null && booking.on < today.value ? (
         <MissedCard booking={booking} />
       ) : (
-        <p class="quiet">
-          {booking === null
-            ? t("person.no_next")
-            : t("person.next", { when: sayDate(booking.on, today.value) })}
+        <p class="row-top">
+          <Icon name="calendar" />
+          <span>{nextWords(booking)}</span>
         </p>
       )}
       <Tasks id={person.id} />
@@ -62,15 +61,29 @@ function OnePerson({ person }: { readonly person: Person }) {
   );
 }
 
+function nextWords(booking: Booking | null): string {
+  if (booking === null) return t("person.no_next");
+  return booking.on === today.value
+    ? t("need.due")
+    : t("person.next", { when: sayDate(booking.on, today.value) });
+}
+
 function Reach({ person }: { readonly person: Person }) {
   const { reach } = person;
   if (reach === null) return null;
   const how = t(`person.reach.${reach.how}`);
   return (
-    <p class="quiet small">
-      {t("person.reach_title")}:{" "}
-      {reach.detail === null ? how : t("person.reach.with", { how, detail: reach.detail })}
-      {reach.who_answers !== null && ` · ${t("person.reach.who", { who: reach.who_answers })}`}
+    <p class="row-top quiet">
+      <Icon name={reach.how === "visit" ? "person" : "phone"} />
+      <span>
+        {reach.detail === null ? how : t("person.reach.with", { how, detail: reach.detail })}
+        {reach.who_answers !== null && (
+          <>
+            <br />
+            {t("person.reach.who", { who: reach.who_answers })}
+          </>
+        )}
+      </span>
     </p>
   );
 }

@@ -11,7 +11,7 @@ import {
   today,
 } from "../../app/care";
 import { needWords } from "../../app/needs";
-import { type Need, needs, personName } from "../../app/people";
+import { type Need, needs, onePerPerson, personName } from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { Screen } from "../../app/Screen";
 import { takeOver, update } from "../../app/update";
@@ -28,7 +28,7 @@ export default function Today() {
   const risks = openRisks(everything.value);
   return (
     <Screen title={t("today.title")}>
-      <p class="quiet">{dayName(today.value, today.value)}</p>
+      <p class="quiet under-title">{dayName(today.value, today.value)}</p>
       {emptied.value && <StatusSentence help>{t("today.emptied")}</StatusSentence>}
       {risks.map((risk) => (
         <RiskCard key={risk.entry.id} risk={risk} />
@@ -42,7 +42,10 @@ export default function Today() {
 function Waiting({ hasRisks }: { readonly hasRisks: boolean }) {
   if (content.value === null) return <Loading />;
   const begun = drafts.value.map(({ draft, saved_at }) => ({ draft, on: saved_at }));
-  const others = needs.value.filter(({ kind }) => kind !== "risk");
+  const begunWith = new Set(begun.map(({ draft }) => draft.person));
+  const others = onePerPerson(needs.value).filter(
+    ({ kind, subject }) => kind !== "risk" && !begunWith.has(subject),
+  );
   const room = Math.max(0, MOST - begun.length);
   const shown = others.slice(0, room);
   const more = others.length - shown.length;

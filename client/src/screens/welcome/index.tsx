@@ -23,13 +23,17 @@ export default function Welcome() {
       <section class="stack-tight">
         <h2>{t("welcome.not_title")}</h2>
         <ul class="welcome-not stack-tight">
-          {(["welcome.not_1", "welcome.not_2", "welcome.not_3"] as const).map((key) => (
+          {(["welcome.not_1", "welcome.not_2"] as const).map((key) => (
             <li key={key} class="row-top">
               <Icon name="close" />
               <span>{t(key)}</span>
             </li>
           ))}
         </ul>
+        <p class="row-top">
+          <Icon name="info" />
+          <span>{t("welcome.who")}</span>
+        </p>
         <p class="row-top">
           <Icon name="device" />
           <span>{t("welcome.offline")}</span>
