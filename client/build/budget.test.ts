@@ -37,6 +37,16 @@ test("the initial route is the page and all that it imports, and not what it imp
   expect(measure(dist).domain).toBe(500);
 });
 
+test("the domain chunk counts where a later screen loads it, too", () => {
+  put("assets/main-1.js", 1000, `import("./domain-1.js");`);
+  expect(measure(dist)).toMatchObject({ initial: 100 + 50 + 1000, domain: 500 });
+});
+
+test("a build without a domain chunk fails, so that the budget cannot go blind", () => {
+  rmSync(join(dist, "assets/domain-1.js"));
+  expect(() => checkBudget(dist)).toThrow("no chunk of src/domain");
+});
+
 test("a light build passes", () => {
   expect(() => checkBudget(dist)).not.toThrow();
 });

@@ -18,11 +18,16 @@ const NOT_CACHED = /(\.(br|gz|map)|service-worker\.js)$/;
 
 /** Builds src/worker/service-worker.ts to /service-worker.js and tells it which files to keep for offline use. */
 export function serviceWorker(root: string, outDir: string, target: string): Plugin {
+  let failed = false;
   return {
     name: "attune:service-worker",
     apply: "build",
     enforce: "post",
+    buildEnd(error) {
+      failed = error !== undefined;
+    },
     async closeBundle() {
+      if (failed) return; // closeBundle runs after a failed build as well, and would hide its message
       const precache = listFiles(outDir);
       await build({
         configFile: false,
