@@ -20,13 +20,16 @@ def shorten(case: Case, still: Predicate) -> Case:
     kept = _without(list(case), lambda keys: still({key: case[key] for key in keys}))
     case = {key: case[key] for key in case if key in kept}
     for key in list(case):
-        listed = _list_in(case[key])
-        if listed:
-            few = _without(listed, lambda codes, key=key: still(_replaced(case, key, codes)))  # type: ignore[misc]
-            case = _replaced(case, key, few)
+        if _list_in(case[key]):
+            case = _with_few_codes(case, key, still)
     if case.get("start") == []:
         case = {key: case[key] for key in case if key != "start"}
     return case
+
+
+def _with_few_codes(case: Case, key: str, still: Predicate) -> Case:
+    few = _without(_list_in(case[key]), lambda codes: still(_replaced(case, key, codes)))
+    return _replaced(case, key, few)
 
 
 def _list_in(answer: Any) -> list[str]:
@@ -54,7 +57,7 @@ def _without(items: list[str], still: Callable[[list[str]], bool]) -> list[str]:
     return items
 
 
-def as_file(prepared: Prepared, case: Case) -> Json:
+def as_file(case: Case) -> Json:
     """The case as a file of answers for `attune assess`: short forms, unless the order of answers matters."""
     return {key: _short(case[key]) for key in case}
 

@@ -159,7 +159,7 @@ class Model:
         name, kind = body["id"], body["type"]
         counted, unknown = bit("counted", name), entered.unknown
         treated = body["if_unknown"]["do"] == "treat_as"
-        instead = body["if_unknown"]["value"] if treated else None
+        instead: Any = body["if_unknown"]["value"] if treated else None
         known = counted if treated else all_of(counted, none_of(unknown))
         yield bit("known", name), known
         if kind == "yes_no":
