@@ -215,7 +215,11 @@ function Results({ look: words, typed, picked, onPick }: Picking & { readonly ty
                 {row.text}
               </Tick>
             ) : (
-              <button class="result" type="button" onClick={() => go(`${PLACES[row.kind] ?? "guide"}/${row.id}`)}>
+              <button
+                class="result"
+                type="button"
+                onClick={() => go(`${PLACES[row.kind] ?? "guide"}/${row.id}`)}
+              >
                 <Icon name={row.kind === "card" ? "warn" : row.kind === "exercise" ? "breath" : "guide"} />
                 <span class="list-words">
                   <span class="list-title">{row.text}</span>
