@@ -1,4 +1,4 @@
-"""Where the built field app and the default content are: in the source tree, or inside the wheel.
+"""Where the built field app, its words and the default content are: in the source tree, or inside the wheel.
 
 Nothing else in the code knows which of the two it runs from.
 """
@@ -19,6 +19,11 @@ def client_dir() -> Path:
 def content_dir() -> Path:
     """The folder of the default content pack (pack.yaml and one folder per kind)."""
     return _find("content", "_content", probe="pack.yaml")
+
+
+def app_words_dir() -> Path:
+    """The folder of the field app's own English words (en.json and others), which translations cover too."""
+    return _find("client/src/i18n", "_words", probe="en.json")
 
 
 def in_tree() -> bool:

@@ -44,7 +44,7 @@ class Server:
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*self.command, "demo", "--port", str(self.port), *self._tls_options()],
+                [*self.command, "demo", "--test-languages", "--port", str(self.port), *self._tls_options()],
                 env=inherited | {"ATTUNE_DATA": str(self.data)} | self.environment,
                 cwd=self.data,
                 stdout=log,

@@ -4,20 +4,21 @@ import { speak, TEST_LANGUAGES, t } from "../i18n";
 import { content } from "./care";
 import { settings } from "./settings";
 
-/** Offered to whoever opens the app with ?languages=test, and kept once chosen. */
+/** The invented languages are offered to whoever opens the app with ?languages=test, and kept once chosen. */
 const testing = typeof location !== "undefined" && location.search.includes("languages=test");
+const isOffered = (code: string): boolean =>
+  testing || !TEST_LANGUAGES.has(code) || code === settings.value.language;
 
 export const languages = computed<readonly string[]>(() => [
   "en",
   ...Object.keys(content.value?.words ?? {})
-    .filter((code) => code !== "en")
+    .filter((code) => code !== "en" && isOffered(code))
     .sort(),
-  ...(testing || settings.value.language in TEST_LANGUAGES ? Object.keys(TEST_LANGUAGES) : []),
 ]);
 
 /** A language by its own name. */
 export function languageName(code: string): string {
-  if (code in TEST_LANGUAGES) return t(code === "en-XA" ? "lang.en-XA" : "lang.ar-XB");
+  if (TEST_LANGUAGES.has(code)) return t(code === "en-XA" ? "lang.en-XA" : "lang.ar-XB");
   return new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
 }
 
@@ -26,6 +27,6 @@ export function keepLanguage(): void {
     const wanted = settings.value.language;
     const words = content.value?.words[wanted];
     // A language that is not on this phone (any more) leaves English, and comes back with the content.
-    speak(words === undefined && !(wanted in TEST_LANGUAGES) ? "en" : wanted, words);
+    speak(words === undefined ? "en" : wanted, words);
   });
 }

@@ -3,7 +3,6 @@
 import { computed, signal } from "@preact/signals";
 import shell from "./en.json";
 import screens from "./en.screens.json";
-import { mirrored, stretched } from "./pseudo";
 
 export const ENGLISH: Readonly<Record<string, string>> = { ...shell, ...screens };
 export type Key = StripPlural<keyof typeof shell | keyof typeof screens>;
@@ -15,46 +14,39 @@ export type Catalogue = Readonly<Record<string, string>>;
 interface Language {
   readonly code: string;
   readonly words: Catalogue;
-  /** Made from the English words, for the tests. */
-  readonly turn?: (text: string) => string;
 }
 const english: Language = { code: "en", words: {} };
 
 export const language = signal<Language>(english);
 export const direction = computed<"ltr" | "rtl">(() => (isRightToLeft(language.value.code) ? "rtl" : "ltr"));
 
-/** Two invented languages: one long, one from right to left. They need no catalogue. */
-export const TEST_LANGUAGES: Readonly<Record<string, (text: string) => string>> = {
-  "en-XA": stretched,
-  "ar-XB": mirrored,
-};
+/** Two invented languages, one long, one from right to left: content published with --test-languages brings them. */
+export const TEST_LANGUAGES: ReadonlySet<string> = new Set(["en-XA", "ar-XB"]);
 
 export function speak(code: string, words: Catalogue = {}): void {
-  const turn = TEST_LANGUAGES[code];
-  language.value = { code, words, ...(turn === undefined ? {} : { turn }) };
+  language.value = { code, words };
 }
 
 /** The app's words for a key. `n` among the params chooses the plural form ("key#one", "key#other"). */
 export function t(key: Key, params: Params = {}): string {
-  const { code, words, turn } = language.value;
+  const { code, words } = language.value;
   const name = formOf(key, params.n, code);
   const own = words[`app:${name}`];
   if (own !== undefined) return fill(own, params);
   const source = ENGLISH[formOf(key, params.n, "en")];
   if (source === undefined) return key; // a missing key shows itself; a test sees that none is missing
-  return turn === undefined ? fill(source, params) : fill(turn(source), params);
+  return fill(source, params);
 }
 
 /** The content's words: field `field` of the thing `id`, or the source text where there is no translation. */
 export function ct(id: string, field: string, fallback: string): string {
-  const { words, turn } = language.value;
-  return words[`${id}:${field}`] ?? (turn === undefined ? fallback : turn(fallback));
+  return language.value.words[`${id}:${field}`] ?? fallback;
 }
 
 /** Is this text of the content shown in the source language, because it has no (checked) translation? */
 export function isUntranslated(id: string, field: string): boolean {
-  const { code, words, turn } = language.value;
-  return code !== "en" && turn === undefined && words[`${id}:${field}`] === undefined;
+  const { code, words } = language.value;
+  return code !== "en" && words[`${id}:${field}`] === undefined;
 }
 
 function formOf(key: string, n: string | number | undefined, code: string): string {
@@ -77,7 +69,7 @@ export const formatNumber = (value: number): string =>
 
 /** The browser's own formats know no invented language. */
 export const formatCode = (code: string): string =>
-  code === "en" || code in TEST_LANGUAGES ? "en-GB" : code;
+  code === "en" || TEST_LANGUAGES.has(code) ? "en-GB" : code;
 
 const RIGHT_TO_LEFT = new Set(["ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"]);
 const isRightToLeft = (code: string): boolean => RIGHT_TO_LEFT.has(code.split("-")[0] ?? "");

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -94,16 +94,12 @@ def publish(
 ) -> None:
     """Compile and sign a pack and make it the current release. Earlier releases stay."""
     from attune.pack import PackFaults
-    from attune.pack.bundle import write_bundle
-    from attune.pack.keys import signing_key
+    from attune.server.field import publish as field
 
-    folder = _out(out)
+    folder, key = _out(out), os.environ.get("ATTUNE_BUNDLE_KEY")
     with _plain_errors():
-        key = signing_key(folder.parent / "bundle-key.pem", os.environ)
         try:
-            found = write_bundle(
-                _pack(pack), folder, key, overlay, app_words=_app_words(), test_languages=test_languages
-            )
+            found = field.publish(_pack(pack), folder, overlay, key=key, test_languages=test_languages)
         except PackFaults as faulty:
             _stop_at(faulty.faults)
     typer.echo(f"current: {found.release} in {folder}")
@@ -168,33 +164,35 @@ def verify(
 
 # ---------------------------------------------------------------- po
 
-OUTPUT = typer.Option(None, help="Default: translations/attune.pot in the pack.", show_default=False)
+LANGUAGE = typer.Argument(help="Language code, such as sw.")
+OUTPUT = typer.Option(
+    None, help="Default: translations/attune.pot in the pack or its last overlay.", show_default=False
+)
 
 
 def extract(
     pack: Path | None = PACK,
+    overlay: list[Path] = OVERLAY,
     output: Path | None = OUTPUT,
 ) -> None:
     """Write the template that every translation begins from."""
     from attune.pack.words import template
 
     root = _pack(pack)
-    listed, head = _sources(root)
-    path = output or root / "translations" / "attune.pot"
+    listed, head = _sources(root, overlay)
+    path = output or _translations(root, overlay) / "attune.pot"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(template(listed, *head), "utf-8")
     typer.echo(f"{len(listed)} texts in {path}")
 
 
-def merge(
-    language: str = typer.Argument(help="Language code, such as sw."), pack: Path | None = PACK
-) -> None:
-    """Bring a language's file up to date; words whose source has changed turn fuzzy."""
+def merge(language: str = LANGUAGE, pack: Path | None = PACK, overlay: list[Path] = OVERLAY) -> None:
+    """Bring a language's file up to date, or begin it; words whose source has changed turn fuzzy."""
     from attune.pack.words import merged
 
     root = _pack(pack)
-    listed, head = _sources(root)
-    path = root / "translations" / f"{language}.po"
+    listed, head = _sources(root, overlay, besides=language)
+    path = _translations(root, overlay) / f"{language}.po"
     path.parent.mkdir(parents=True, exist_ok=True)
     old = path.read_text("utf-8") if path.exists() else ""
     path.write_text(merged(old, listed, *head, language), "utf-8")
@@ -202,18 +200,19 @@ def merge(
 
 
 def back(
-    language: str = typer.Argument(help="Language code, such as sw."),
+    language: str = LANGUAGE,
     key: str = typer.Argument(help="The msgctxt of the text, such as sui_not_alone:text."),
     words: str = typer.Argument(
         help="What the translation says, put back into English by somebody who did not see the source."
     ),
     by: str = typer.Option(help="Who translated it back."),
     pack: Path | None = PACK,
+    overlay: list[Path] = OVERLAY,
 ) -> None:
     """Record a back-translation, so that a safety text may show. It holds until the translation changes."""
     from attune.pack.words import recorded
 
-    path = _pack(pack) / "translations" / f"{language}.po"
+    path = _translations(_pack(pack), overlay) / f"{language}.po"
     if not path.exists():
         _stop(f"There is no {path}. Begin it with: attune po merge {language}")
     try:
@@ -225,32 +224,30 @@ def back(
     typer.echo(f"recorded for {key}")
 
 
-def _sources(root: Path) -> tuple[list[Source], tuple[str, str]]:
+def _sources(root: Path, overlays: Sequence[Path], besides: str = "") -> tuple[list[Source], tuple[str, str]]:
+    """All words to translate, and id and version of the pack. Faults in the file of the language `besides` do not count."""
     from attune.pack import examine
     from attune.pack.words import sources
 
-    examined = examine(root)
-    if examined.faults:
-        _stop_at(examined.faults)
+    examined = examine(root, overlays, app_words=_app_words())
+    faults = tuple(fault for fault in examined.faults if not fault.place.file.endswith(f"/{besides}.po"))
+    if faults:
+        _stop_at(faults)
     content = examined.pack.content
-    return sources(content, examined.names, _app_words() or {}, str(root)), (
-        content.pack["id"],
-        content.pack["version"],
-    )
+    listed = sources(content, examined.names, _app_words(), str(root))
+    return listed, (content.pack["id"], content.pack["version"])
 
 
-def _app_words() -> dict[str, str] | None:
-    """The app's own English words; None in an installed wheel, which has only the built app."""
-    from attune.paths import content_dir, in_tree
+def _translations(root: Path, overlays: Sequence[Path]) -> Path:
+    """Where translations are written: an overlay's own stay with it."""
+    return (overlays[-1] if overlays else root) / "translations"
 
-    folder = content_dir().parent / "client" / "src" / "i18n"
-    if not in_tree() or not folder.is_dir():
-        return None
-    return {
-        key: text
-        for path in sorted(folder.glob("en*.json"))
-        for key, text in json.loads(path.read_text("utf-8")).items()
-    }
+
+def _app_words() -> dict[str, str]:
+    from attune.pack.words import read_app_words
+    from attune.paths import app_words_dir
+
+    return read_app_words(app_words_dir())
 
 
 # ---------------------------------------------------------------- words for the terminal
@@ -287,12 +284,14 @@ def _shortened(lines: list[str], everything: bool, what: str) -> list[str]:
 
 
 def _pack(pack: Path | None) -> Path:
+    from attune.pack.load import REQUIRED
     from attune.paths import content_dir
 
     root = pack if pack is not None else _shorter(content_dir())
     if not root.is_dir():
-        typer.echo(f"There is no folder {root}. Give the folder that holds pack.yaml.", err=True)
-        raise typer.Exit(2)
+        _stop(f"There is no folder {root}. Give the folder that holds pack.yaml.", code=2)
+    if not any((root / name).exists() for name in REQUIRED):
+        _stop(f"{root} is no pack. Give the folder that holds pack.yaml.", code=2)
     return root
 
 
@@ -321,9 +320,9 @@ def _plain_errors() -> Iterator[None]:
         _stop(f"{error.filename}: {error.strerror}.")
 
 
-def _stop(message: str) -> NoReturn:
+def _stop(message: str, *, code: int = 1) -> NoReturn:
     typer.echo(message, err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)
 
 
 def _stop_at(faults: tuple[Fault, ...]) -> NoReturn:

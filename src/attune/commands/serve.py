@@ -17,6 +17,11 @@ PORT = typer.Option(8000, min=1, max=65535, help="Port to listen on.")
 THREADS = typer.Option(4, min=1, max=64, help="How many requests are answered at once.")
 CERTIFICATE = typer.Option(None, exists=True, dir_okay=False, help="Certificate (PEM): answer by HTTPS.")
 KEY = typer.Option(None, exists=True, dir_okay=False, help="Private key (PEM) of the certificate.")
+TEST_LANGUAGES = typer.Option(
+    False,
+    "--test-languages",
+    help="Publish the invented languages en-XA and ar-XB too; the app offers them at /?languages=test.",
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -72,6 +77,7 @@ def demo(
     threads: int = THREADS,
     certificate: Path | None = CERTIFICATE,
     key: Path | None = KEY,
+    test_languages: bool = TEST_LANGUAGES,
 ) -> None:
     """Serve a demo with invented people: nothing to set up, not for real care."""
     place = Place(host, port, threads, certificate, key)
@@ -80,7 +86,7 @@ def demo(
     os.environ.setdefault("ATTUNE_SECRET_KEY", _kept_secret(data / "demo-secret-key"))
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("ATTUNE_ALLOWED_HOSTS", "*")  # a demo on a local network holds no real data
-    _publish_default_content(data)
+    _publish_default_content(data, test_languages)
     _run(place)
 
 
@@ -107,20 +113,19 @@ def _run(place: Place) -> None:
     ).serve()
 
 
-def _publish_default_content(data: Path) -> None:
-    """Compile and sign the content that comes with Attune, under the demo's own key."""
-    from importlib.util import find_spec
-
-    if find_spec("attune.pack.bundle") is None:
-        return
-
-    from attune.pack import PackFaults
-    from attune.pack.bundle import write_bundle
+def _publish_default_content(data: Path, test_languages: bool) -> None:
+    """Compile and sign the content that comes with Attune. A release that was gone back from stays set aside."""
+    from attune.pack import PackError, PackFaults
     from attune.paths import content_dir
-    from attune.server.field.publish import kept_signing_key
+    from attune.server.field.publish import publish
 
     try:
-        write_bundle(content_dir(), data / "bundle", kept_signing_key(data / "demo-signing-key.pem"))
+        publish(
+            content_dir(),
+            data / "bundle",
+            key=os.environ.get("ATTUNE_BUNDLE_KEY"),
+            test_languages=test_languages,
+        )
     except PackFaults as faulty:
         for fault in faulty.faults:
             typer.echo(str(fault), err=True)
@@ -128,6 +133,8 @@ def _publish_default_content(data: Path) -> None:
             "The content has faults (above), so nothing was published. `attune check` shows them again.",
             code=1,
         )
+    except PackError as error:
+        _stop(str(error), code=1)
 
 
 def _prepare_bundles(folder: Path) -> None:

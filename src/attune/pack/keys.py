@@ -17,16 +17,14 @@ from attune.pack.errors import BadKey
 
 PrivateKey = ec.EllipticCurvePrivateKey
 PublicKey = ec.EllipticCurvePublicKey
-ENVIRONMENT = "ATTUNE_BUNDLE_KEY"
 SIGNATURE_BYTES = 64
 _HALF = SIGNATURE_BYTES // 2
 
 
-def signing_key(path: Path, environment: Mapping[str, str]) -> PrivateKey:
-    """The key of `ATTUNE_BUNDLE_KEY` (PEM text), else that in the file `path`, made on first use for its owner alone."""
-    given = environment.get(ENVIRONMENT)
+def signing_key(path: Path, given: str | None) -> PrivateKey:
+    """The key `given` by ATTUNE_BUNDLE_KEY (PEM text), else that in the file `path`, made on first use for its owner alone."""
     if given:
-        return read_key(given.encode(), ENVIRONMENT)
+        return read_key(given.encode(), "ATTUNE_BUNDLE_KEY")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         made = ec.generate_private_key(ec.SECP256R1())

@@ -42,23 +42,19 @@ def load_pack(root: Path | str, overlays: Sequence[Path | str] = ()) -> Pack:
     """The pack in the folder `root`, with `overlays` laid over it in order. Never raises for what the files hold."""
     root, findings = Path(root), Findings()
     documents = _documents(root, findings)
-    translations = _translations(root)
+    translations = _translations(root, findings)
     for overlay in map(Path, overlays):
-        merge(documents, _documents(overlay, findings), overlay, findings)
-        for language, files in _translations(overlay).items():
+        if overlay.is_dir():
+            merge(documents, _documents(overlay, findings), overlay, findings)
+        else:
+            findings.fault("missing_file", Place(str(overlay), 1, 1, ""), "There is no such folder.")
+        for language, files in _translations(overlay, findings).items():
             translations.setdefault(language, []).extend(files)
     for name in REQUIRED:
         if name not in documents:
             findings.fault("missing_file", Place(str(root / name), 1, 1, ""), f"The pack has no {name}.")
     content = read_content(documents, findings)
-    lock = root / _LOCK
-    return Pack(
-        root,
-        content,
-        findings,
-        translations,
-        (str(lock), lock.read_text("utf-8")) if lock.is_file() else None,
-    )
+    return Pack(root, content, findings, translations, _lock(root / _LOCK, findings))
 
 
 def _documents(root: Path, findings: Findings) -> dict[str, Node | None]:
@@ -70,6 +66,8 @@ def _documents(root: Path, findings: Findings) -> dict[str, Node | None]:
     for path in sorted(root.rglob("*.y*ml")):
         name = path.relative_to(root).as_posix()
         place = Place(str(path), 1, 1, "")
+        if name.startswith(".") or "/." in name:
+            continue  # of a version control system or an editor
         if not _is_known(name):
             known = [*FILES, *(f"{folder}/{path.name.removesuffix(path.suffix)}.yaml" for folder in FOLDERS)]
             findings.fault("unknown_file", place, f"A pack has no file {name}.", among=known, word=name)
@@ -97,7 +95,11 @@ def _is_known(name: str) -> bool:
 
 
 def _text(path: Path, place: Place, findings: Findings) -> str | None:
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        findings.fault("unreadable", place, f"The file cannot be read: {error.strerror}.")
+        return None
     if len(raw) > _LARGEST:
         findings.fault("too_large", place, f"The file has {len(raw)} bytes, which no content file has.")
         return None
@@ -109,6 +111,12 @@ def _text(path: Path, place: Place, findings: Findings) -> str | None:
         return None
 
 
-def _translations(root: Path) -> dict[str, list[tuple[str, str]]]:
+def _translations(root: Path, findings: Findings) -> dict[str, list[tuple[str, str]]]:
     paths = sorted((root / "translations").glob("*.po"))
-    return {path.stem: [(str(path), path.read_text("utf-8", errors="replace"))] for path in paths}
+    found = ((path, _text(path, Place(str(path), 1, 1, ""), findings)) for path in paths)
+    return {path.stem: [(str(path), text)] for path, text in found if text is not None}
+
+
+def _lock(path: Path, findings: Findings) -> tuple[str, str] | None:
+    text = _text(path, Place(str(path), 1, 1, ""), findings) if path.exists() else None
+    return None if text is None else (str(path), text)

@@ -7,9 +7,11 @@ English stays in the content and in the app; a key without checked words shows i
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polib
@@ -60,6 +62,15 @@ def sources(content: Content, names: Names, app_words: Mapping[str, str], root: 
         for key, words in sorted(app_words.items())
     ]
     return [*found, *app]
+
+
+def read_app_words(folder: Path) -> dict[str, str]:
+    """The app's own English words: every en*.json in `folder`."""
+    return {
+        key: text
+        for path in sorted(folder.glob("en*.json"))
+        for key, text in json.loads(path.read_text("utf-8")).items()
+    }
 
 
 # ---------------------------------------------------------------- for the translator
@@ -137,13 +148,15 @@ def _carry(before: polib.POEntry, entry: polib.POEntry) -> None:
 
 
 def _with_plurals(listed: Iterable[Source], language: str) -> Iterable[Source]:
-    """The app's `KEY#one` and `KEY#other` as the forms that the language has."""
+    """The app's `KEY#one` and `KEY#other` as the forms that the language has; a form that English lacks begins from `other`."""
+    listed = list(listed)
     forms = _PLURALS.get(language.partition("-")[0], ("one", "other"))
+    english = {source.key: source for source in listed}
     for source in listed:
         stem, _, form = source.key.partition("#")
         if form == "other":
-            for wanted in forms:
-                yield Source(f"{stem}#{wanted}", source.words, source.safety, source.file)
+            for key in (f"{stem}#{wanted}" for wanted in forms):
+                yield Source(key, english.get(key, source).words, source.safety, source.file)
         elif not form:
             yield source
 

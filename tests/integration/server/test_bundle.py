@@ -5,7 +5,7 @@ from __future__ import annotations
 import brotli
 import pytest
 
-from attune.server.field.publish import compress_parts, kept_signing_key
+from attune.server.field.publish import compress_parts
 
 PART = b'{"questions": ["' + b"a question " * 200 + b'"]}'
 RELEASE = "2030.1-abc123"
@@ -98,12 +98,3 @@ def test_bundle_cannot_be_written_to(django, site):
     from django.test import Client
 
     assert Client(HTTP_HOST="localhost").post("/bundle/current.json", b"{}", "text/plain").status_code == 405
-
-
-def test_signing_key_is_made_once_and_kept_to_its_owner(tmp_path):
-    path = tmp_path / "key.pem"
-
-    first, second = kept_signing_key(path), kept_signing_key(path)
-
-    assert first.private_numbers() == second.private_numbers()
-    assert path.stat().st_mode & 0o077 == 0

@@ -3,13 +3,41 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 from pathlib import Path
 
 import brotli
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+
+from attune.pack.bundle import ReleaseInfo, write_bundle
+from attune.pack.keys import signing_key
+from attune.pack.words import read_app_words
+from attune.paths import app_words_dir
 
 COMPRESSED = {".br", ".gz"}
+
+
+def publish(
+    pack_dir: Path,
+    bundle_dir: Path,
+    overlays: Sequence[Path] = (),
+    *,
+    key: str | None,
+    test_languages: bool = False,
+) -> ReleaseInfo:
+    """Compile and sign the pack into `bundle_dir` and make it current. `key` is the private key (PEM), else one is kept beside.
+
+    Returns what is current then. Raises PackFaults, BadKey or BundleCutShort.
+    """
+    found = write_bundle(
+        pack_dir,
+        bundle_dir,
+        signing_key(bundle_dir.parent / "bundle-key.pem", key),
+        overlays,
+        app_words=read_app_words(app_words_dir()),
+        test_languages=test_languages,
+    )
+    compress_parts(bundle_dir)
+    return found
 
 
 def compress_parts(bundle_dir: Path) -> int:
@@ -21,24 +49,6 @@ def compress_parts(bundle_dir: Path) -> int:
         _beside(path, ".gz").write_bytes(gzip.compress(content, 9, mtime=0))
         _beside(path, ".br").write_bytes(brotli.compress(content, quality=11))
     return len(missing)
-
-
-def kept_signing_key(path: Path) -> ec.EllipticCurvePrivateKey:
-    """The key in `path` (PEM), made on first use and readable by its owner alone."""
-    if not path.exists():
-        made = ec.generate_private_key(ec.SECP256R1())
-        path.touch(mode=0o600)
-        path.write_bytes(
-            made.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise ValueError(f"{path} does not hold an elliptic-curve key")
-    return key
 
 
 def _beside(path: Path, suffix: str) -> Path:
