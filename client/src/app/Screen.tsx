@@ -133,7 +133,7 @@ function Bar() {
     <nav class="bar" aria-label={t("bar.label")}>
       <ul class="bar-places">
         {PLACES.map(({ screen, icon, key }) => (
-          <li key={screen}>
+          <li key={screen} class="bar-place-item">
             <a
               class="bar-place"
               href={`#/${screen}`}

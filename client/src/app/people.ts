@@ -136,7 +136,8 @@ function group(all: readonly Entry[]): Map<string | null, Entry[]> {
   return found;
 }
 
-function isSelfHarm(id: string): boolean {
+/** Is this a question on self-harm? Only an answer ends it. */
+export function isSelfHarm(id: string): boolean {
   return (
     content.value?.guide.questions.some((question) => question.id === id && question.self_harm === true) ===
     true

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { content, storeState, today } from "../../app/care";
 import { needWords } from "../../app/needs";
-import { bookingOf, needs, type Person, people, personName, personWho } from "../../app/people";
+import { bookingOf, needs, type Person, people, personName } from "../../app/people";
 import { Screen } from "../../app/Screen";
 import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
@@ -65,9 +65,7 @@ function whyNow(person: Person): string {
   const need = needs.value.find(({ subject }) => subject === person.id);
   if (need !== undefined) return need.kind === "risk" ? t("people.risk") : needWords(need);
   const booking = bookingOf(person.id);
-  return t("people.row", {
-    who: personWho(person, today.value),
-    why:
-      booking === null ? t("person.no_next") : t("people.next", { when: sayDate(booking.on, today.value) }),
-  });
+  return booking === null
+    ? t("person.no_next")
+    : t("people.next", { when: sayDate(booking.on, today.value) });
 }

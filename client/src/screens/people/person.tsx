@@ -24,7 +24,14 @@ export function PersonScreen({ id }: { readonly id: string }) {
         title={storeState.value === "opening" ? t("screen.opening") : t("person.gone_title")}
         back="people"
       >
-        <p>{storeState.value === "opening" ? "" : t("person.gone")}</p>
+        {storeState.value !== "opening" && (
+          <>
+            <p>{t("person.gone")}</p>
+            <div class="row">
+              <Button href="#/people">{t("today.to_people")}</Button>
+            </div>
+          </>
+        )}
       </Screen>
     );
   return <OnePerson person={person} />;
@@ -33,13 +40,10 @@ export function PersonScreen({ id }: { readonly id: string }) {
 function OnePerson({ person }: { readonly person: Person }) {
   const entries = entriesOf(person.id);
   const visits = consultationsOf(entries);
+  const last = visits.at(-1) ?? null;
   const booking = bookingOf(person.id);
   return (
-    <Screen
-      title={personName(person.id)}
-      back="people"
-      foot={<Begin person={person} last={visits.at(-1) ?? null} />}
-    >
+    <Screen title={personName(person.id)} back="people" foot={<Begin person={person} last={last} />}>
       <div class="stack-tight">
         <p class="under-title">{personWho(person, today.value)}</p>
         <Reach person={person} />
@@ -55,7 +59,7 @@ function OnePerson({ person }: { readonly person: Person }) {
           <span>{nextWords(booking)}</span>
         </p>
       )}
-      <Tasks id={person.id} />
+      <Tasks person={person} last={last} />
       <Visits visits={visits} />
     </Screen>
   );
@@ -88,34 +92,42 @@ function Reach({ person }: { readonly person: Person }) {
   );
 }
 
+interface KnownPerson {
+  readonly person: Person;
+  readonly last: EntryOf<"consultation"> | null;
+}
+
+const openVisitOf = (person: Person) => drafts.value.find(({ draft }) => draft.person === person.id)?.draft;
+
+function beginFollowUp({ person, last }: KnownPerson): void {
+  if (look.value === null) return;
+  const { mode, cadre, stock } = settings.value;
+  const begun = begin({
+    id: newId(),
+    look: look.value,
+    person: { id: person.id, sex: person.sex, age: ageOf(person, today.value), about: person.birth_about },
+    visit: "follow_up",
+    begin: NOTHING,
+    mode,
+    cadre,
+    stock,
+    occurred_on: today.value,
+    last,
+  });
+  keepDraft(begun).catch(() => {}); // shown by the frame
+  go(`consultation/${begun.id}`);
+}
+
 /** One tap to go on, or to begin what is likelier: the follow-up of somebody who is known. */
-function Begin({ person, last }: { readonly person: Person; readonly last: EntryOf<"consultation"> | null }) {
-  const words = look.value;
-  const draft = drafts.value.find((kept) => kept.draft.person === person.id)?.draft;
+function Begin({ person, last }: KnownPerson) {
+  const draft = openVisitOf(person);
   if (draft !== undefined)
     return (
       <Button kind="primary" wide icon="undo" href={`#/consultation/${draft.id}`}>
         {t("person.resume")}
       </Button>
     );
-  if (words === null) return null;
-  const followUp = () => {
-    const { mode, cadre, stock } = settings.value;
-    const begun = begin({
-      id: newId(),
-      look: words,
-      person: { id: person.id, sex: person.sex, age: ageOf(person, today.value), about: person.birth_about },
-      visit: "follow_up",
-      begin: NOTHING,
-      mode,
-      cadre,
-      stock,
-      occurred_on: today.value,
-      last,
-    });
-    keepDraft(begun).catch(() => {}); // shown by the frame
-    go(`consultation/${begun.id}`);
-  };
+  if (look.value === null) return null;
   // What brings the person is chosen on the guide's own page.
   const first = () => {
     beginning.value = { ...NOTHING, person: person.id };
@@ -124,7 +136,7 @@ function Begin({ person, last }: { readonly person: Person; readonly last: Entry
   return (
     <>
       {last !== null && (
-        <Button kind="primary" wide onClick={followUp}>
+        <Button kind="primary" wide onClick={() => beginFollowUp({ person, last })}>
           {t("person.follow_up")}
         </Button>
       )}
@@ -135,9 +147,9 @@ function Begin({ person, last }: { readonly person: Person; readonly last: Entry
   );
 }
 
-function Tasks({ id }: { readonly id: string }) {
+function Tasks({ person, last }: KnownPerson) {
   const [open, setOpen] = useState<string | null>(null);
-  const tasks = openTasks(entriesOf(id));
+  const tasks = openTasks(entriesOf(person.id));
   if (tasks.length === 0) return null;
   const chosen = tasks.find(({ entry, task }) => `${entry}/${task.id}` === open);
   return (
@@ -158,7 +170,17 @@ function Tasks({ id }: { readonly id: string }) {
           />
         ))}
       </List>
-      {chosen !== undefined && <TaskSheet open={chosen} onClose={() => setOpen(null)} />}
+      {chosen !== undefined && (
+        <TaskSheet
+          open={chosen}
+          onClose={() => setOpen(null)}
+          onAsk={() => {
+            const draft = openVisitOf(person);
+            if (draft === undefined) beginFollowUp({ person, last });
+            else go(`consultation/${draft.id}`);
+          }}
+        />
+      )}
     </section>
   );
 }

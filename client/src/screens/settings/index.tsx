@@ -117,10 +117,10 @@ function Mode() {
 }
 
 function Language() {
-  if (languages.value.length < 2) return null;
   return (
     <Group
       title={t("settings.language")}
+      why={t("settings.language_why")}
       setting="language"
       options={languages.value.map((code) => ({ value: code, words: languageName(code) }))}
     />

@@ -9,6 +9,12 @@ import { Choice, Choices, Icon, Radio } from "../../ui";
 import { Loading } from "../today/loading";
 import { Drawing } from "./drawing";
 
+const FACTS = [
+  { icon: "people", key: "welcome.whom" },
+  { icon: "device", key: "welcome.offline" },
+  { icon: "guide", key: "welcome.who" },
+] as const;
+
 /** What it is, for whom, what it is not; then language and work in two taps. */
 export default function Welcome() {
   const begin = (cadre: string) => {
@@ -19,7 +25,14 @@ export default function Welcome() {
     <Screen title={t("welcome.title")} name={t("app.name")} bare>
       <Drawing />
       <p class="welcome-what">{t("welcome.what")}</p>
-      <p>{t("welcome.whom")}</p>
+      <div class="stack-tight">
+        {FACTS.map(({ icon, key }) => (
+          <p key={key} class="row-top">
+            <Icon name={icon} />
+            <span>{t(key)}</span>
+          </p>
+        ))}
+      </div>
       <section class="stack-tight">
         <h2>{t("welcome.not_title")}</h2>
         <ul class="welcome-not stack-tight">
@@ -30,14 +43,6 @@ export default function Welcome() {
             </li>
           ))}
         </ul>
-        <p class="row-top">
-          <Icon name="info" />
-          <span>{t("welcome.who")}</span>
-        </p>
-        <p class="row-top">
-          <Icon name="device" />
-          <span>{t("welcome.offline")}</span>
-        </p>
       </section>
       {languages.value.length > 1 && (
         <fieldset class="stack-tight">
