@@ -18,8 +18,10 @@ export function taskWords(task: string, of: string | null): string {
   if (task === "referral_arrived") return t("task.arrived");
   const question = guide.value?.questions.find(({ id }) => id === of);
   if (question !== undefined) {
-    const what = ct(question.id, "ask", question.ask);
-    return task.startsWith("refer_") ? t("task.refer", { what }) : t("task.ask", { what });
+    const asked = ct(question.id, "ask", question.ask);
+    return task.startsWith("refer_")
+      ? t("task.refer", { question: asked })
+      : t("task.ask", { question: asked });
   }
   const rule = guide.value?.tasks.find(({ id }) => id === task);
   return rule === undefined ? t("task.unknown") : ct(rule.id, "text", rule.text);

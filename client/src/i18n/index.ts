@@ -60,9 +60,12 @@ function fill(text: string, params: Params): string {
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
     if (value === undefined) return whole;
-    return typeof value === "number" ? formatNumber(value) : value;
+    return typeof value === "number" ? formatNumber(value) : isolated(value);
   });
 }
+
+/** "E. F., 0431" inside a sentence from right to left keeps its own order, and its full stop. */
+const isolated = (text: string): string => (direction.value === "rtl" ? `\u2068${text}\u2069` : text);
 
 export const formatNumber = (value: number): string =>
   new Intl.NumberFormat(formatCode(language.value.code), { useGrouping: value > 9999 }).format(value);
