@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from attune.guide.prepare import Prepared
+from attune.guide.prepare import Asked, Prepared, Statement
 from attune.guide.types import Consultation, Json
-from attune.logic import Expr, compile_expr, unparse
+from attune.logic import Expr, compile_expr, names, unparse
 
 KNOWN_SETS: frozenset[str] = frozenset()  # in a claim every set is known, %answered too
 TRUE: Expr = ("lit", True)
@@ -28,6 +28,7 @@ class Claim:
     given: Expr
     holds: Expr
     sources: tuple[str, ...] = ()
+    kind: str = "invariant"  # invariant | total | dead_end | duty | reach
 
     @property
     def expected(self) -> str:
@@ -60,6 +61,7 @@ def totality(prepared: Prepared) -> list[Claim]:
             "A consultation that is done has reached a conclusion, an exit or a task.",
             done,
             _any(everywhere),
+            kind="total",
         )
     ]
     for module in modules:
@@ -70,9 +72,121 @@ def totality(prepared: Prepared) -> list[Claim]:
                 f"Done with {module} open: it has reached a conclusion, an exit or a task.",
                 ("and", done, _within(module, "open")),
                 _any(ends),
+                kind="total",
             )
         )
     return claims
+
+
+def no_dead_ends(prepared: Prepared) -> list[Claim]:
+    """There is always a next step, and an answer that cannot be had ends in a task or in a cautious reading."""
+    asked = [_within(name, "asked") for name in prepared.questions]
+    urgent = [_within(name, "urgent") for name in prepared.lines]
+    progress = Claim(
+        "always_a_next_step",
+        "A consultation that is not done has a question to ask or an urgent line to confirm.",
+        ("not", ("var", "done")),
+        _any([*asked, *urgent]),
+        kind="dead_end",
+    )
+    read = {name for step in prepared.steps for name in _read_by(step)}
+    return [
+        progress,
+        *(
+            Claim(
+                f"no_dead_end_{name}",
+                f"Where {name} is not known, somebody is asked to find out.",
+                _within(name, "not_known"),
+                _any([_within(f"{kind}_{name}", "tasks") for kind in ("ask", "refer")]),
+                kind="dead_end",
+            )
+            for name, each in prepared.questions.items()
+            if each.body["if_unknown"]["do"] != "treat_as" and name in read
+        ),
+    ]
+
+
+def _read_by(each: Asked | Statement) -> frozenset[str]:
+    found: Expr | None = each.body.get("is") if "is" in each.body else each.body.get("when")
+    return frozenset() if found is None else names(found)
+
+
+def duties(prepared: Prepared) -> list[Claim]:
+    """What the engine owes for every line and conclusion, whatever content says."""
+    lines = list(prepared.lines.values())
+    prescribing = [_within(line["id"], "plan") for line in lines if line["who"] == "prescriber"]
+    claims = [
+        Claim(
+            "prescriber_lines",
+            "A line for prescribers is never shown as to be done by somebody who does not prescribe.",
+            ("not", ("var", "prescribes")),
+            ("not", _any(prescribing)),
+            kind="duty",
+        )
+    ]
+    for medicine in sorted({line["medicine"] for line in lines if line.get("medicine")}):
+        of_it = [_within(line["id"], "plan") for line in lines if line.get("medicine") == medicine]
+        claims.append(
+            Claim(
+                f"stock_{medicine}",
+                f"Where {medicine} is not here, no line says to give it.",
+                ("not", ("in", ("lit", medicine), ("var", "stock"))),
+                ("not", _any(of_it)),
+                kind="duty",
+            )
+        )
+    visits = _any([_within(each["id"], "follow_up") for each in prepared.guide["follow_up"]])
+    claims += [
+        Claim(
+            f"follow_up_{each['id']}",
+            f"Whoever has the conclusion {each['id']} is seen again.",
+            ("and", ("var", "done"), _within(each["id"], "conclusions")),
+            visits,
+            kind="duty",
+        )
+        for each in prepared.guide["conclusions"]
+        if each.get("condition")
+    ]
+    names = {*prepared.questions, *(each.id for each in prepared.statements)}
+    return [claim for claim in claims if _reads(claim) <= names | SETS]
+
+
+SETS = frozenset(
+    {"answered", "not_known", "plan", "offered", "urgent", "conclusions", "open", "exits", "tasks"}
+    | {"follow_up", "done", "asked"}
+)
+
+
+def _reads(claim: Claim) -> set[str]:
+    return {*names(claim.given), *names(claim.holds)}
+
+
+def reaches(prepared: Prepared) -> list[Claim]:
+    """Each is to be *met*: some consultation comes to this question, conclusion, line, exit, follow-up or task."""
+    kinds = {
+        "conclusion": "conclusions",
+        "exit": "exits",
+        "plan": "offered",
+        "follow_up": "follow_up",
+        "task": "tasks",
+    }
+    placed = {asked.id for _, asked_here in prepared.places for asked in asked_here}
+    found = [
+        Claim(f"reach_{name}", f"Some consultation asks {name}.", _within(name, "asked"), TRUE, kind="reach")
+        for name, asked in prepared.questions.items()
+        if name in placed and not asked.body.get("shell")
+    ]
+    return found + [
+        Claim(
+            f"reach_{each.id}",
+            f"Some consultation comes to {each.id}.",
+            _within(each.id, kinds[each.kind]),
+            TRUE,
+            kind="reach",
+        )
+        for each in prepared.statements
+        if each.kind in kinds and each.id not in prepared.withdrawn
+    ]
 
 
 def _ends(prepared: Prepared, module: str) -> list[Expr]:
@@ -148,4 +262,5 @@ def readable(prepared: Prepared, answers: Mapping[str, Any], result: Consultatio
         "tasks": {each["id"] for each in result["tasks"]},
         "follow_up": {each["id"] for each in trace if each["kind"] == "follow_up" and each["value"] is True},
         "done": result["done"],
+        "asked": set(result["to_ask"]),
     }

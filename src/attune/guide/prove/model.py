@@ -316,6 +316,7 @@ def _sets(prepared: Prepared) -> dict[str, Members]:
         "open": Members({name: bit("open", name) for name in prepared.modules}),
         "exits": Members(of_kind("exit")),
         "follow_up": Members(of_kind("follow_up")),
+        "asked": Members({name: bit("ask_now", name) for name in questions}),
         "tasks": Members(
             {
                 **of_kind("task"),
