@@ -14,7 +14,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -35,9 +35,8 @@ class ReleaseInfo:
     format: int
     least_app: str
     previous: tuple[str, ...] = ()  # the latest first
-    set_aside: tuple[
-        str, ...
-    ] = ()  # gone back from: publishing the same content again does not bring them back
+    # Gone back from: publishing the same content again does not bring them back.
+    set_aside: tuple[str, ...] = ()
 
     def as_json(self) -> Json:
         return {
@@ -96,9 +95,13 @@ def write_bundle(
 
 
 def use_release(out_dir: Path | str, release: str) -> ReleaseInfo:
-    """Make a release that is kept the current one."""
+    """Make a release that is kept the current one. Mends a `current.json` that cannot be read."""
     out = Path(out_dir)
-    return _make_current(out, release, read_current(out))
+    try:
+        before = read_current(out)
+    except BundleCutShort:
+        before = None
+    return _make_current(out, release, before)
 
 
 def rollback(out_dir: Path | str) -> ReleaseInfo:
@@ -112,7 +115,7 @@ def rollback(out_dir: Path | str) -> ReleaseInfo:
         raise NoSuchRelease("There is no earlier release to go back to.")
     found = _make_current(out, back, current)
     aside = (current.release, *(name for name in current.set_aside if name != current.release))
-    changed = ReleaseInfo(found.release, found.version, found.format, found.least_app, found.previous, aside)
+    changed = replace(found, set_aside=aside)
     _write(out / "current.json", canonical(changed.as_json()))
     return changed
 
