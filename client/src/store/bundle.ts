@@ -238,10 +238,17 @@ function parse(parts: ReadonlyMap<string, string>): Content {
   };
 }
 
-/** The newest list of withdrawn lines; it overrides every release at once. */
+/**
+ * The lines withdrawn so far; they override every release at once. A list that was served before the newest one brings no line
+ * back: what is withdrawn once stays so on this phone, and its better version is a new line with a new id.
+ */
 export async function fetchWithdrawn(database: Database, using: Using): Promise<Withdrawn | null> {
-  const list = await newestWithdrawn(using, await trustedKey(database));
-  if (list === null) return withdrawnOn(database);
+  const [found, known] = [
+    await newestWithdrawn(using, await trustedKey(database)),
+    await withdrawnOn(database),
+  ];
+  if (found === null) return known;
+  const list: Withdrawn = { ...found, lines: [...new Set([...(known?.lines ?? []), ...found.lines])].sort() };
   await write(database, ["meta"], (transaction) => transaction.objectStore("meta").put(list, "withdrawn"));
   return list;
 }

@@ -30,8 +30,7 @@ export function ContentPart() {
         <p>{t("settings.release_none")}</p>
       ) : (
         <p>
-          {t("settings.release", { version: used.version })}{" "}
-          <span class="quiet small numbers">{used.release}</span>
+          <span class="numbers">{t("settings.release", { version: used.release })}</span>
           <br />
           <span class="quiet">
             {t("settings.release_since", { when: sayDate(localDate(new Date(now.since)), today.value) })}
@@ -58,9 +57,7 @@ export function ContentPart() {
         </Button>
         {before !== undefined && (
           <Button icon="undo" onClick={() => void goBackTo(before.release)}>
-            {t("settings.release_back", {
-              version: before.version === used?.version ? before.release : before.version,
-            })}
+            {t("settings.release_back", { version: before.release })}
           </Button>
         )}
       </div>
