@@ -84,7 +84,11 @@ class Model:
     def all_definitions(self) -> Definitions:
         for step in self.prepared.steps:
             yield from self.definitions(step.body)
-        yield (
+        yield self.done_definition()
+
+    def done_definition(self) -> tuple[Any, Bit]:
+        """Done: nothing is left to ask but what waits, and no urgent line is pending."""
+        return (
             self.done,
             none_of(
                 *(bit("ask_now", asked.id) for asked in self._placed() if not asked.body.get("wait")),

@@ -118,7 +118,7 @@ class _Prover:
             broken = self._case(claimed.breaks(claim), all_of(given.yes, none_of(holds.yes)), short=True)
             if broken is not None:
                 return self._replayed(claim, "refuted", "", broken)
-        met = self._case(claimed.meets(claim), given.yes, short=claim.kind == "invariant")
+        met = self._case(claimed.meets(claim), given.yes, short=False)
         if met is None:
             why = "No consultation comes to it." if claim.kind == "reach" else "Its premise never holds."
             return Finding(claim, "refuted", why)
