@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from itertools import takewhile
 
 
 class LogicError(Exception):
@@ -43,9 +44,15 @@ class TypeFault(LogicError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name most like `word`, if one is near enough to be what was meant."""
-    found = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    """The known name most like `word`, if one is near enough to be what was meant. Of equals, the one that begins alike."""
+    found = difflib.get_close_matches(word, sorted(known), n=5, cutoff=0.6)
+    return max(found, key=lambda name: _likeness(word, name), default=None)
+
+
+def _likeness(word: str, name: str) -> tuple[float, int]:
+    """How much of the letters is the same, and how many of the first."""
+    alike = (one == other for one, other in zip(word, name, strict=False))
+    return difflib.SequenceMatcher(a=name, b=word).ratio(), sum(takewhile(bool, alike))
 
 
 def did_you_mean(word: str, known: Iterable[str], *, prefix: str = "") -> str:
