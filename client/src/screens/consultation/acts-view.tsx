@@ -26,6 +26,7 @@ export function ActsScreen(props: {
   readonly onUndo: (line: string) => void;
 }) {
   const { look, lines, onAct, onUndo } = props;
+  const first = lines.find((line) => line.act === undefined)?.id;
   return (
     <div class="acts stack">
       <Company {...props} onChange={props.onChangeWatcher} />
@@ -33,7 +34,7 @@ export function ActsScreen(props: {
         {lines.map((line) => (
           <li key={line.id}>
             {line.act === undefined ? (
-              <ActCard look={look} line={line} onAct={onAct} />
+              <ActCard look={look} line={line} isFirst={line.id === first} onAct={onAct} />
             ) : (
               <Settled line={line} onUndo={() => onUndo(line.id)} />
             )}
@@ -64,9 +65,10 @@ function Settled({ line, onUndo }: { readonly line: LineView; readonly onUndo: (
 function ActCard(props: {
   readonly look: Lookup;
   readonly line: LineView;
+  readonly isFirst: boolean;
   readonly onAct: (line: string, act: Act, reason?: string) => void;
 }) {
-  const { look, line, onAct } = props;
+  const { look, line, isFirst, onAct } = props;
   const [asking, setAsking] = useState<"not_done" | "handed_over" | null>(null);
   const [source, setSource] = useState(false);
   return (
@@ -80,7 +82,7 @@ function ActCard(props: {
       )}
       {/* biome-ignore lint/a11y/useSemanticElements: three buttons about the action above them */}
       <div class="act-buttons" role="group" aria-label={line.text}>
-        <Button kind="urgent" icon="check" onClick={() => onAct(line.id, "done")}>
+        <Button kind={isFirst ? "urgent" : "secondary"} icon="check" onClick={() => onAct(line.id, "done")}>
           {t("act.button.done")}
         </Button>
         <Button onClick={() => setAsking("handed_over")}>{t("act.button.handed_over")}</Button>

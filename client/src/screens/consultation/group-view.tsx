@@ -2,10 +2,10 @@ import { useState } from "preact/hooks";
 import type { Answer, By } from "../../domain/types";
 import { t } from "../../i18n";
 import { Button } from "../../ui";
-import { answer, tick } from "./draft";
+import { type Draft, tick } from "./draft";
 import { expectedBy, questionView } from "./question";
 import { QuestionRow } from "./question-view";
-import type { Session } from "./session";
+import { answerIn, type Session } from "./session";
 import type { Here } from "./showing";
 
 /** A step's open questions on one screen. It moves on by itself when the last one is answered. */
@@ -19,15 +19,20 @@ export function GroupScreen(props: {
   const { draft, look, change } = session;
   const [by, setBy] = useState<Readonly<Record<string, By>>>({});
   const give = (id: string, given: Answer) => {
-    onHere({ step: here.step, answered: [...new Set([...here.answered, id])] });
-    change((now) => answer(now, id, given));
+    // Whoever answers a question is through with the lists above it: their ticks are the answer now.
+    const above = ids.slice(0, ids.indexOf(id)).filter((each) => ticked.includes(each));
+    onHere({ step: here.step, answered: [...new Set([...here.answered, ...above, id])] });
+    change((now) => answerIn(look, take(now, above), id, given));
   };
   const ticked = ids.filter((id) => (draft.ticks[id]?.length ?? 0) > 0);
+  const take = (now: Draft, lists: readonly string[]): Draft =>
+    lists.reduce(
+      (next, id) => answerIn(look, next, id, { value: [...(now.ticks[id] ?? [])], by: byOf(id) }),
+      now,
+    );
   const takeAll = () => {
     onHere({ step: here.step, answered: [...new Set([...here.answered, ...ticked])] });
-    change((now) =>
-      ticked.reduce((next, id) => answer(next, id, { value: [...(now.ticks[id] ?? [])], by: byOf(id) }), now),
-    );
+    change((now) => take(now, ticked));
   };
   const byOf = (id: string): By => by[id] ?? expectedBy(look.question.get(id)!);
   return (

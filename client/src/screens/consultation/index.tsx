@@ -1,6 +1,6 @@
 import "./consultation.css";
 import { useRef, useState } from "preact/hooks";
-import { storeState } from "../../app/care";
+import { drafts, storeState } from "../../app/care";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import type { By } from "../../domain/types";
@@ -8,18 +8,18 @@ import { t } from "../../i18n";
 import { Button, Card } from "../../ui";
 import { contacts, look } from "../guide/content";
 import { placeOf } from "../guide/lookup";
-import { PlanPart } from "../plan/part";
+import { Plan, PlanPart } from "../plan/part";
 import { lineView } from "../plan/plan";
 import { ActsScreen } from "./acts-view";
 import { AnswersView } from "./answers-view";
-import { act, answer, tick, undoAct } from "./draft";
+import { act, tick, undoAct } from "./draft";
 import { GroupScreen } from "./group-view";
 import { KnownView } from "./known-view";
 import { LastView } from "./last-view";
 import { PrepareView } from "./prepare-view";
 import { expectedBy, questionView } from "./question";
 import { QuestionBody } from "./question-view";
-import { type Session, useSession } from "./session";
+import { answerIn, type Session, useSession } from "./session";
 import { type Here, isHeard, isSensitive, pendingActs, type Showing, showing } from "./showing";
 import { answeredBefore } from "./steps-back";
 import { Tools } from "./tools";
@@ -33,7 +33,7 @@ export default function ConsultationScreen({
 }) {
   const id = params.draft ?? "";
   const session = useSession(id);
-  if (session === null) return <NotHere />;
+  if (session === null) return <NotHere id={id} />;
   const part = params.part ?? "";
   if (part === "answers")
     return (
@@ -52,8 +52,10 @@ export default function ConsultationScreen({
 }
 
 /** Loading, no content, or a consultation that is closed or on another phone. */
-function NotHere() {
-  if (storeState.value === "opening") return <Screen title={t("consultation.opening")}>{null}</Screen>;
+function NotHere({ id }: { readonly id: string }) {
+  const isReading = look.value !== null && drafts.value.some((kept) => kept.draft.id === id);
+  if (storeState.value === "opening" || isReading)
+    return <Screen title={t("consultation.opening")}>{null}</Screen>;
   if (look.value === null)
     return (
       <Screen title={t("guide.none_title")} back="today">
@@ -77,6 +79,8 @@ function Asking({ session }: { readonly session: Session }) {
     if (back === null) go(draft.person === null ? "guide" : "today");
     else session.change((now) => ({ ...now, changing: back }));
   };
+  // Nothing is left to ask: the plan follows by itself.
+  if (show.kind === "done") return <Plan session={session} back={stepBack} />;
   return (
     <Screen key={keyOf(show)} title={titleOf(session, show)} name={t("consultation.name")} back={stepBack}>
       <Top session={session} show={show} />
@@ -94,14 +98,16 @@ const keyOf = (show: Showing): string =>
       ? show.place.step.id
       : show.kind;
 
-function titleOf({ look: words }: Session, show: Showing) {
+type Asked = Exclude<Showing, { kind: "done" }>;
+
+function titleOf({ look: words }: Session, show: Asked) {
   if (show.kind === "question") return <span id={`ask-${show.id}`}>{words.question.get(show.id)?.ask}</span>;
   if (show.kind === "group") return show.place.step.title;
   return t(`consultation.title.${show.kind}`);
 }
 
 /** Above the question: where in the guide it stands, what is urgent and open, who may hear. */
-function Top({ session, show }: { readonly session: Session; readonly show: Showing }) {
+function Top({ session, show }: { readonly session: Session; readonly show: Asked }) {
   const { draft, look: words, result, change } = session;
   const id = show.kind === "question" ? show.id : null;
   const place =
@@ -124,7 +130,9 @@ function Top({ session, show }: { readonly session: Session; readonly show: Show
       {heard && (
         <Card kind="caution" title={t("room.heard")}>
           <p>{t("room.heard_do")}</p>
-          <Button onClick={() => change((now) => answer(now, "room", { value: "alone", by: "worker" }))}>
+          <Button
+            onClick={() => change((now) => answerIn(words, now, "room", { value: "alone", by: "worker" }))}
+          >
             {t("room.alone_now")}
           </Button>
         </Card>
@@ -141,7 +149,7 @@ function Top({ session, show }: { readonly session: Session; readonly show: Show
 
 function Body(props: {
   readonly session: Session;
-  readonly show: Showing;
+  readonly show: Asked;
   readonly here: Here;
   readonly onHere: (here: Here) => void;
 }) {
@@ -181,7 +189,7 @@ function Body(props: {
     case "confirm":
       return <KnownView session={session} ids={show.ids} />;
     case "last":
-      return <LastView session={session} />;
+      return <LastView session={session} ids={show.ids} />;
     case "nothing_open":
       return (
         <div class="stack">
@@ -189,8 +197,6 @@ function Body(props: {
           <Button href="#/guide">{t("consultation.to_guide")}</Button>
         </div>
       );
-    case "done":
-      return <Done session={session} />;
   }
 }
 
@@ -208,7 +214,7 @@ function OneQuestion({ session, id }: { readonly session: Session; readonly id: 
       onAnswer={(given) => {
         if (answered.current) return;
         answered.current = true;
-        change((now) => answer(now, id, given));
+        change((now) => answerIn(words, now, id, given));
       }}
       onTick={(code) => change((now) => tick(now, id, code, view.ticks))}
       onBy={setBy}
@@ -223,34 +229,11 @@ function OneWait({ session, id }: { readonly session: Session; readonly id: stri
     <WaitView
       session={session}
       view={questionView(question, draft, expectedBy(question))}
-      onAnswer={(given) => change((now) => answer(now, id, given))}
+      onAnswer={(given) => change((now) => answerIn(words, now, id, given))}
       onStop={(on) => {
         change((now) => ({ ...now, booked: on }));
         go(`consultation/${draft.id}/plan`);
       }}
     />
-  );
-}
-
-/** All that can be asked now is asked. The plan is one tap away, and the worker sees what it rests on. */
-function Done({ session }: { readonly session: Session }) {
-  const { draft, look: words, result } = session;
-  return (
-    <div class="stack">
-      {result.conclusions.length === 0 ? (
-        <p>{t("done.nothing")}</p>
-      ) : (
-        <ul class="rows">
-          {result.conclusions.map((row) => (
-            <li class="rows-row" key={row.id}>
-              <strong>{words.conclusion.get(row.id)?.text}</strong>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Button kind="primary" wide href={`#/consultation/${draft.id}/plan`}>
-        {t("done.plan")}
-      </Button>
-    </div>
   );
 }

@@ -2,15 +2,18 @@ import type { Answer, Question } from "../../domain/types";
 import type { EntryOf } from "../../store/entry";
 import { isUrgent, type Lookup } from "../guide/lookup";
 
+export interface LastLine {
+  readonly id: string;
+  readonly text: string;
+  readonly dose: string | undefined;
+  readonly against: string | undefined;
+  /** What was agreed to do: medicines, referral, what the person does at home. The rest is one tap away. */
+  readonly first: boolean;
+}
 export interface LastVisit {
   readonly on: string;
   readonly found: readonly string[];
-  readonly lines: readonly {
-    readonly id: string;
-    readonly text: string;
-    readonly dose: string | undefined;
-    readonly against: string | undefined;
-  }[];
+  readonly lines: readonly LastLine[];
   readonly tasks: readonly string[];
   readonly booked: string | null;
 }
@@ -31,7 +34,15 @@ export function lastVisit(look: Lookup, entry: EntryOf<"consultation">): LastVis
           : state === "not_here"
             ? (line.not_here ?? line.text)
             : (line.instead ?? line.text);
-      return [{ id, text, dose: state === "do" ? line.dose : undefined, against: against.get(id) }];
+      return [
+        {
+          id,
+          text,
+          dose: state === "do" ? line.dose : undefined,
+          against: against.get(id),
+          first: line.kind === "medicine" || line.kind === "referral" || line.group === "home",
+        },
+      ];
     }),
     tasks: body.tasks.flatMap((task) => {
       const question = task.of === null ? undefined : look.question.get(task.of);
@@ -56,6 +67,29 @@ export function knownFrom(
     known[question.id] = { value: given.value, ...(given.about === true ? { about: true } : {}) };
   }
   return known;
+}
+
+/** "Which of these does the person take for this condition?" */
+const TAKES = "medicines_given";
+
+/**
+ * The medicines that the last plan gave, to confirm. Not one that the prescriber was to be asked for, that was not here,
+ * or that the worker decided against.
+ */
+export function medicinesGiven(
+  look: Lookup,
+  entry: EntryOf<"consultation">,
+): Readonly<Record<string, Answer>> {
+  const question = look.question.get(TAKES);
+  if (question === undefined) return {};
+  const against = new Set(entry.body.against.map((row) => row.line));
+  const given = entry.body.plan.flatMap(({ id, state }) => {
+    const line = look.line.get(id);
+    const taken = line?.kind === "medicine" && state === "do" && !against.has(id);
+    return taken && line.medicine !== undefined ? [line.medicine] : [];
+  });
+  const codes = (question.options ?? []).map((option) => option.id).filter((code) => given.includes(code));
+  return codes.length === 0 ? {} : { [TAKES]: { value: codes } };
 }
 
 function isCarried(look: Lookup, question: Question): boolean {

@@ -2,11 +2,12 @@
 import { useEffect, useMemo } from "preact/hooks";
 import { appendEntry, drafts, keepDraft, resumeDraft } from "../../app/care";
 import { consult } from "../../domain/consult";
-import type { Consultation } from "../../domain/types";
-import { look } from "../guide/content";
+import type { Answer, Consultation } from "../../domain/types";
+import { lookOf } from "../guide/content";
 import type { Lookup } from "../guide/lookup";
 import { riskEntry, riskFound, riskIsNews } from "../plan/close";
-import type { Draft } from "./draft";
+import { answer, type Draft, openModule } from "./draft";
+import { opensAtOnce } from "./showing";
 import { watcherOf } from "./watch";
 
 export interface Session {
@@ -21,7 +22,7 @@ export interface Session {
 export function useSession(id: string): Session | null {
   drafts.value; // the draft changes: draw again
   const draft = resumeDraft<Draft>(id);
-  const words = look.value;
+  const words = draft === null ? null : lookOf(draft.release);
   const answers = draft?.answers;
   const on = draft?.occurred_on ?? "";
   // Ticks, reasons and dates change the draft but not its answers: the guide is not asked again for those.
@@ -32,6 +33,13 @@ export function useSession(id: string): Session | null {
   useRiskEntry(draft, words, result);
   if (draft === null || words === null || result === null) return null;
   return { draft, look: words, result, change: (how) => changeDraft(id, how) };
+}
+
+/** An answer to a question of the guide, with the module that it opens at once. */
+export function answerIn(look: Lookup, draft: Draft, id: string, given: Answer): Draft {
+  const next = answer(draft, id, given);
+  const module = opensAtOnce(look, id, given);
+  return module === null ? next : openModule(next, module);
 }
 
 export function changeDraft(id: string, how: (draft: Draft) => Draft): void {

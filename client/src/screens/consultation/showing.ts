@@ -1,4 +1,4 @@
-import type { Consultation } from "../../domain/types";
+import type { Answer, Consultation, Question } from "../../domain/types";
 import { isUrgent, type Lookup, type Place, placeOf, tierIndex } from "../guide/lookup";
 import { answerOf, type Draft } from "./draft";
 
@@ -6,7 +6,7 @@ import { answerOf, type Draft } from "./draft";
 export type Showing =
   | { readonly kind: "acts"; readonly tier: string; readonly ids: readonly string[] }
   | { readonly kind: "confirm"; readonly ids: readonly string[] }
-  | { readonly kind: "last" }
+  | { readonly kind: "last"; readonly ids: readonly string[] }
   | { readonly kind: "question"; readonly id: string; readonly changing: boolean }
   | { readonly kind: "group"; readonly place: Place; readonly ids: readonly string[] }
   | { readonly kind: "wait"; readonly id: string }
@@ -28,15 +28,39 @@ export function showing(look: Lookup, draft: Draft, result: Consultation, here?:
 }
 
 function asking(look: Lookup, draft: Draft, result: Consultation, id: string, here?: Here): Showing {
-  const isRoutine = !isUrgent(look.guide, look.question.get(id)?.tier ?? 0);
-  // What is urgent is asked at once; then the last plan; then what is known is confirmed, not asked again.
-  if (isRoutine && draft.last !== null && !draft.last_read) return { kind: "last" };
   const known = Object.keys(draft.known);
-  if (isRoutine && known.length > 0) return { kind: "confirm", ids: known };
+  const isCalm = isRoutine(look, id) || result.urgent.length === 0;
+  // The last plan first; then the look; then what is known is confirmed, not asked again.
+  if (isCalm && draft.last !== null && !draft.last_read) return { kind: "last", ids: known };
+  const first = firstLook(look, draft);
+  if (first !== null) return { kind: "question", id: first, changing: false };
+  if (isCalm && known.length > 0) return { kind: "confirm", ids: known };
   if (roomFirst(look, draft, id)) return { kind: "question", id: ROOM, changing: false };
   return draft.mode === "step"
     ? { kind: "question", id, changing: false }
     : groupFor(look, draft, result, id, here);
+}
+
+const isRoutine = (look: Lookup, id: string): boolean =>
+  !isUrgent(look.guide, look.question.get(id)?.tier ?? 0);
+
+/** The look that decides about life comes before every question, whatever opens its module (decided point 5). */
+function firstLook(look: Lookup, draft: Draft): string | null {
+  const question = look.guide.questions.find((each) => isFirstLook(each) && each.when === null);
+  if (question === undefined || answerOf(draft.answers, question.id) !== undefined) return null;
+  return question.id;
+}
+
+/** A shared fact of the most urgent tier. */
+const isFirstLook = (question: Question): boolean =>
+  question.module === "" && question.shell !== true && question.tier === 0;
+
+/** The module that acts on the first look, unless nothing was seen. Not known opens it as well. */
+export function opensAtOnce(look: Lookup, id: string, given: Answer): string | null {
+  const question = look.question.get(id);
+  if (question === undefined || !isFirstLook(question)) return null;
+  if (Array.isArray(given.value) && given.value.length === 0) return null;
+  return look.places.get(id)?.[0]?.module.id ?? null;
 }
 
 /** The shared fact "who else is here?". It is asked once, before the first question that others should not hear. */

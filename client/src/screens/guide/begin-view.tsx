@@ -6,7 +6,7 @@ import { Screen } from "../../app/Screen";
 import { choose, settings } from "../../app/settings";
 import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
-import { Choice, Choices, Field, Fold, Radio, StatusSentence } from "../../ui";
+import { Choice, Choices, Field, Fold, QuietButton, QuietLine, Radio, StatusSentence } from "../../ui";
 import type { Draft, Way } from "../consultation/draft";
 import { DayPicker } from "../plan/day-picker";
 import { addDays } from "../plan/days";
@@ -18,7 +18,7 @@ const WAYS: readonly Way[] = ["use", "prepare", "record"];
 
 /** For whom, and how to work. Choosing the person begins. */
 export function BeginScreen({ look }: { readonly look: Lookup }) {
-  const { chart, start, way } = beginning.value;
+  const { chart, start, way, person: chosen } = beginning.value;
   const [on, setOn] = useState(today.value);
   const [sought, setSought] = useState("");
   const open = new Map(drafts.value.map((kept) => [(kept.draft as Draft).person, kept.draft as Draft]));
@@ -28,7 +28,9 @@ export function BeginScreen({ look }: { readonly look: Lookup }) {
   ];
   const names = [...new Set(modules)].map((id) => look.module.get(id)?.title ?? id);
   const shown = people.value.filter((person) =>
-    personName(person.id).toLowerCase().includes(sought.trim().toLowerCase()),
+    chosen === undefined
+      ? personName(person.id).toLowerCase().includes(sought.trim().toLowerCase())
+      : person.id === chosen,
   );
 
   const beginWith = (person: PersonFacts | null, visit: "first" | "follow_up") => {
@@ -54,7 +56,7 @@ export function BeginScreen({ look }: { readonly look: Lookup }) {
       {names.length > 0 && <p class="quiet">{t("begin.opens", { modules: names.join(", ") })}</p>}
       <Fold label={t("begin.how", { way: t(`way.${way}`), mode: t(`mode.${settings.value.mode}`) })}>
         <fieldset class="stack-tight">
-          <legend class="field-label">{t("begin.way")}</legend>
+          <legend class="begin-legend">{t("begin.way")}</legend>
           {WAYS.map((each) => (
             <Radio
               key={each}
@@ -70,7 +72,7 @@ export function BeginScreen({ look }: { readonly look: Lookup }) {
           ))}
         </fieldset>
         <fieldset class="stack-tight">
-          <legend class="field-label">{t("begin.mode")}</legend>
+          <legend class="begin-legend">{t("begin.mode")}</legend>
           {(["step", "quick"] as const).map((mode) => (
             <Radio
               key={mode}
@@ -97,7 +99,7 @@ export function BeginScreen({ look }: { readonly look: Lookup }) {
           />
         </section>
       )}
-      {people.value.length > 8 && (
+      {people.value.length > 8 && chosen === undefined && (
         <Field id="begin-search" label={t("begin.search")} value={sought} onInput={setSought} />
       )}
       <section class="stack-tight">
@@ -106,38 +108,48 @@ export function BeginScreen({ look }: { readonly look: Lookup }) {
           {shown.map((person) => {
             const unfinished = open.get(person.id);
             const last = lastVisitOf(person.id);
-            if (unfinished !== undefined)
-              return (
-                <Choice
-                  key={person.id}
-                  hint={t("begin.unfinished")}
-                  onChoose={() => go(`consultation/${unfinished.id}`, "replace")}
-                >
-                  {personName(person.id)} <span class="quiet small">{personWho(person, today.value)}</span>
-                </Choice>
-              );
+            const visit = last === null || chart.length > 0 ? "first" : "follow_up";
+            const state =
+              unfinished !== undefined
+                ? t("begin.unfinished")
+                : last === null
+                  ? t("begin.first")
+                  : t("begin.last_seen", { day: sayDate(last.occurred_on, today.value) });
             return (
               <Choice
                 key={person.id}
                 hint={
-                  last === null
-                    ? t("begin.first")
-                    : t("begin.last_seen", { day: sayDate(last.occurred_on, today.value) })
+                  <>
+                    {personWho(person, today.value)}
+                    <br />
+                    {state}
+                  </>
                 }
                 onChoose={() =>
-                  beginWith(
-                    factsOf(person, today.value),
-                    last === null || chart.length > 0 ? "first" : "follow_up",
-                  )
+                  unfinished === undefined
+                    ? beginWith(factsOf(person, today.value), visit)
+                    : go(`consultation/${unfinished.id}`, "replace")
                 }
               >
-                {personName(person.id)} <span class="quiet small">{personWho(person, today.value)}</span>
+                {personName(person.id)}
               </Choice>
             );
           })}
-          <Choice icon="person" hint={t("begin.nobody_hint")} onChoose={() => beginWith(null, "first")}>
-            {t("begin.nobody")}
-          </Choice>
+          {chosen === undefined ? (
+            <Choice icon="person" hint={t("begin.nobody_hint")} onChoose={() => beginWith(null, "first")}>
+              {t("begin.nobody")}
+            </Choice>
+          ) : (
+            <QuietLine>
+              <QuietButton
+                onClick={() => {
+                  beginning.value = { chart, start, way };
+                }}
+              >
+                {t("begin.somebody_else")}
+              </QuietButton>
+            </QuietLine>
+          )}
         </Choices>
       </section>
       {settings.value.cadre === null && <StatusSentence help>{t("begin.no_cadre")}</StatusSentence>}

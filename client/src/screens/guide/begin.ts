@@ -2,7 +2,7 @@ import { signal } from "@preact/signals";
 import type { Answer, Value } from "../../domain/types";
 import type { EntryOf } from "../../store/entry";
 import { type Draft, openDraft, type Way } from "../consultation/draft";
-import { knownFrom } from "../consultation/last";
+import { knownFrom, medicinesGiven } from "../consultation/last";
 import type { Lookup } from "./lookup";
 
 /** What was picked on the Guide screen, until the consultation begins. */
@@ -41,7 +41,7 @@ export interface Start {
 export function begin(from: Start): Draft {
   const { look, person, visit, last } = from;
   const isFollowUp = visit === "follow_up" && last !== null;
-  const carried = isFollowUp ? knownFrom(look, last.body.answers) : {};
+  const carried = isFollowUp ? { ...knownFrom(look, last.body.answers), ...medicinesGiven(look, last) } : {};
   const shell: Record<string, Value> = {
     visit: isFollowUp ? "follow_up" : "first",
     ...(from.cadre === null ? {} : { cadre: from.cadre }),

@@ -1,6 +1,13 @@
 // What the guide's screens read of the content in use: one place that knows where the parts come from.
 import { computed } from "@preact/signals";
-import { cards as cardsPart, exercises as exercisesPart, guide, local } from "../../app/care";
+import {
+  cards as cardsPart,
+  exercises as exercisesPart,
+  guide,
+  guideOf,
+  local,
+  releases,
+} from "../../app/care";
 import { ageOf, type Person, personOf } from "../../app/people";
 import { ct, language } from "../../i18n";
 import type { Exercise } from "../breathing/exercise";
@@ -17,6 +24,19 @@ export const look = computed<Lookup | null>(() => {
   language.value; // another language is another guide
   return guide.value === null ? null : lookup(localised(guide.value));
 });
+
+/**
+ * The guide that a consultation began with. Null while it is being read; where the phone does not have it any more, the
+ * one in use stands in for it.
+ */
+export function lookOf(release: string): Lookup | null {
+  const kept = guideOf(release);
+  if (kept !== null) {
+    language.value; // another language is another guide
+    return lookup(localised(kept));
+  }
+  return releases.value.kept.some((each) => each.release === release) ? null : look.value;
+}
 
 const said = <T extends { readonly id: string }>(item: T): T => words(item, ct);
 export const cards = computed<readonly EmergencyCard[]>(() => {

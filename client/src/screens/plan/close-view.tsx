@@ -66,7 +66,7 @@ export function CloseView({ session }: { readonly session: Session }) {
         {seen.rows.length === 0 ? (
           <p>{t("audit.none")}</p>
         ) : (
-          <ul class="stack">
+          <ul class="plain-list stack">
             {seen.rows.map((row) => (
               <li key={replyKey(row)}>
                 <AuditItem session={session} row={row} />

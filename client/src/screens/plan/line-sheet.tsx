@@ -32,7 +32,7 @@ export function LineSheet(props: {
       {line.state === "ask_prescriber" && <p class="quiet">{t("line.prescriber_why")}</p>}
       {line.state === "not_here" && <p class="quiet">{t("line.not_here_why")}</p>}
       {line.against !== undefined && (
-        <Card kind="caution" title={t("plan.against_title")}>
+        <Card kind="caution" title={t(line.urgent ? "plan.not_done_title" : "plan.against_title")}>
           <p>{line.against}</p>
         </Card>
       )}

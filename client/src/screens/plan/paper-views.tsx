@@ -71,10 +71,17 @@ export function PaperView({ session }: { readonly session: Session }) {
 }
 
 export function RegisterView({ session }: { readonly session: Session }) {
-  const { draft, look, result } = session;
+  const { draft, look, result, change } = session;
   return (
     <div class="stack">
       <p class="quiet">{t("register.how")}</p>
+      <Tick
+        checked={draft.harm_words}
+        hint={t("register.harm_hint")}
+        onChange={(on) => change((now) => ({ ...now, harm_words: on }))}
+      >
+        {t("register.harm")}
+      </Tick>
       <CopyBox text={registerLine(wordsOf(session), look, draft, result, paperPerson(draft.person, draft))} />
     </div>
   );

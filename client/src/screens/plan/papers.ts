@@ -119,7 +119,7 @@ export function referralNote(
     ),
     section(
       t("referral.why"),
-      lines.filter((line) => line.kind === "referral").map((line) => line.text),
+      lines.filter((line) => line.kind === "referral" && line.against === undefined).map((line) => line.text),
     ),
     section(
       t("referral.done"),
@@ -134,7 +134,7 @@ export function referralNote(
       t("referral.not_known"),
       view.undecided.map((row) => row.text),
     ),
-    t("referral.arrived"),
+    `\n${t("referral.arrived")}`,
     t("training"),
   ]
     .filter((part) => part !== "")
@@ -142,7 +142,7 @@ export function referralNote(
 }
 
 const section = (head: string, rows: readonly string[]): string =>
-  rows.length === 0 ? "" : [head, ...rows.map((row) => `- ${row}`)].join("\n");
+  rows.length === 0 ? "" : ["", head, ...rows.map((row) => `- ${row}`)].join("\n");
 
 const actText = (t: Words, line: LineView): string =>
   `(${line.act === undefined ? t("act.open") : t(`act.${line.act}`)}${line.reason === undefined ? "" : `: ${line.reason}`})`;

@@ -42,7 +42,9 @@ export function PlanPart({ session, part }: { readonly session: Session; readonl
   return <Plan session={session} />;
 }
 
-function Plan({ session }: { readonly session: Session }) {
+/** The plan so far, or the whole of it once nothing is left to ask. */
+export function Plan(props: { readonly session: Session; readonly back?: () => void }) {
+  const { session } = props;
   const { draft, look, result } = session;
   const here = `#/consultation/${draft.id}`;
   const urgent = pendingActs(look, result);
@@ -50,7 +52,7 @@ function Plan({ session }: { readonly session: Session }) {
   return (
     <Screen
       title={t(result.done ? "plan.title" : "plan.title_so_far")}
-      back={`consultation/${draft.id}`}
+      back={props.back ?? `consultation/${draft.id}`}
       foot={
         urgent.length > 0 ? (
           <Button kind="urgent" wide href={here}>

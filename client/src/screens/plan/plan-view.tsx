@@ -59,7 +59,9 @@ function PlanRow({ line, onOpen }: { readonly line: LineView; readonly onOpen: (
         )}
         <LineTags line={line} />
         {line.against !== undefined && (
-          <span class="plan-against small">{t("plan.against", { reason: line.against })}</span>
+          <span class="plan-against small">
+            {t(line.urgent ? "plan.not_done" : "plan.against", { reason: line.against })}
+          </span>
         )}
       </span>
       <Icon name="next" />

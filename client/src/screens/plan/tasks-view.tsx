@@ -13,7 +13,7 @@ export function TasksView({ session, view }: { readonly session: Session; readon
   if (view.tasks.length === 0) return null;
   return (
     <Card kind="caution" title={t("tasks.title")} icon="clock">
-      <ul class="stack">
+      <ul class="plain-list stack">
         {view.tasks.map((task) => (
           <li key={task.id}>
             <p>{task.text}</p>
