@@ -243,7 +243,9 @@ def test_translation_from_template_to_bundle(pack):
     release = attune("bundle", "publish", "pack", here=here).stdout.split()[1]
 
     words = json.loads((here / "data" / "bundle" / release / "words.sw.json").read_bytes())
-    assert words == {"sui_not_alone:text": "Usimwache peke yake."}
+    assert words["sui_not_alone:text"] == "Usimwache peke yake."
+    assert words["sui_imminent:text"].endswith(" [EN]"), "a safety text without checked words is marked"
+    assert "dep_core:ask" not in words
 
 
 def test_back_translation_of_nothing_is_refused_with_what_to_do(pack):

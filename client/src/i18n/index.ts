@@ -38,15 +38,12 @@ export function t(key: Key, params: Params = {}): string {
   return fill(source, params);
 }
 
-/** The content's words: field `field` of the thing `id`, or the source text where there is no translation. */
+/**
+ * The content's words: field `field` of the thing `id`, or the source text where there is no translation. (A safety text
+ * without a checked one comes with the content as its source, marked as English.)
+ */
 export function ct(id: string, field: string, fallback: string): string {
   return language.value.words[`${id}:${field}`] ?? fallback;
-}
-
-/** Is this text of the content shown in the source language, because it has no (checked) translation? */
-export function isUntranslated(id: string, field: string): boolean {
-  const { code, words } = language.value;
-  return code !== "en" && words[`${id}:${field}`] === undefined;
 }
 
 function formOf(key: string, n: string | number | undefined, code: string): string {

@@ -1,7 +1,8 @@
 """Translations: gettext PO, one file a language, keyed by `msgctxt`; compiled to words.LANG.json.
 
 A key is `ID:field` for content (`dep_core:ask`, `dep_core.low_mood:text` for an option) and `app:KEY` for the app's own words.
-English stays in the content and in the app; a key without checked words shows it.
+English stays in the content and in the app; a key without words shows it, and a safety text without checked words shows it
+marked.
 """
 
 from __future__ import annotations
@@ -173,7 +174,9 @@ def compile_words(
     *,
     app_known: bool,
 ) -> dict[str, str]:
-    """The words of a language that may be shown. What is missing, fuzzy or unchecked is left out and named in a warning."""
+    """The words of a language that may be shown. What is missing, fuzzy or unchecked is named in a warning and left out, so
+    that the source shows; of a safety text the source is in the catalogue, marked.
+    """
     wanted = {source.key: source for source in _with_plurals(listed, language)}
     found: dict[str, str] = {}
     place = Place("", 1, 1, "")
@@ -190,7 +193,17 @@ def compile_words(
             place,
             f"{len(missing)} of {len(wanted)} texts have no words in {language} that may show, such as {missing[0]}.",
         )
-    return {**found, **{key: found[source] for key, source in derived.items() if source in found}}
+    found |= {key: marked(wanted[key].words) for key in missing if wanted[key].safety}
+    return {**found, **_of_others(derived, found)}
+
+
+def marked(text: str) -> str:
+    """Source words within another language: in their own direction, and said to be English."""
+    return f"\u2068{text}\u2069 [EN]"
+
+
+def _of_others(derived: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:
+    return {key: found[source] for key, source in derived.items() if source in found}
 
 
 def _parsed(file: str, text: str, findings: Findings) -> polib.POFile | None:
@@ -295,7 +308,7 @@ def invented_words(language: str, listed: Iterable[Source], derived: Mapping[str
     """The catalogue of an invented language."""
     turn = TEST_LANGUAGES[language]
     found = {source.key: turn(source.words) for source in _with_plurals(listed, language)}
-    return {**found, **{key: found[source] for key, source in derived.items() if source in found}}
+    return {**found, **_of_others(derived, found)}
 
 
 def _outside_braces(text: str, change: Any) -> str:

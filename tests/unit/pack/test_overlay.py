@@ -147,4 +147,4 @@ def test_overlay_brings_its_own_translation(lay) -> None:
     found = lay({"translations/sw.po": po}, head)
 
     assert found.compiled is not None, found.faults
-    assert found.compiled.words["sw"] == {"dep_core.low_mood:text": "Huzuni"}
+    assert found.compiled.words["sw"]["dep_core.low_mood:text"] == "Huzuni"

@@ -9,6 +9,7 @@ import polib
 import pytest
 
 from attune.pack import Examined, examine
+from attune.pack.texts import FIELDS
 from attune.pack.words import Source, merged, mirrored, read_app_words, recorded, sources, stretched, template
 
 APP = {
@@ -157,12 +158,13 @@ def test_words_for_an_older_source_do_not_show_though_nobody_marked_them(
     assert "dep_core:ask" not in shown(speak(catalogue))
 
 
-def test_safety_text_without_back_translation_does_not_show_and_is_named(
+def test_safety_text_without_back_translation_shows_its_source_marked_and_is_named(
     copy: Path, speak: Callable[..., Examined]
 ) -> None:
     found = speak(translated(copy, {ALONE: "Usimwache peke yake.", "app:crisis.call": "Piga {name}"}))
 
-    assert not {ALONE, "app:crisis.call"} & shown(found).keys()
+    assert shown(found)[ALONE] == "\u2068Do not leave the person alone.\u2069 [EN]"
+    assert shown(found)["app:crisis.call"] == "\u2068Call {name}\u2069 [EN]"
     assert codes(found).count("no_back_translation") == 2
 
 
@@ -187,13 +189,13 @@ def test_back_translation_lapses_when_the_translation_changes(
     )
     po.find(ALONE, by="msgctxt").msgstr = "Mwache peke yake."  # "Leave them alone."
 
-    assert ALONE not in shown(speak(po))
+    assert shown(speak(po))[ALONE].endswith("[EN]")
 
 
 def test_back_translation_survives_a_merge(copy: Path, speak: Callable[..., Examined]) -> None:
     po = recorded(str(translated(copy, {ALONE: "Usimwache peke yake."})), ALONE, "Not alone.", "Bo")
 
-    assert ALONE in shown(speak(merged(po, listed(copy), *HEAD, "sw")))
+    assert shown(speak(merged(po, listed(copy), *HEAD, "sw")))[ALONE] == "Usimwache peke yake."
 
 
 def test_only_a_finished_translation_can_be_checked(copy: Path) -> None:
@@ -216,8 +218,9 @@ def test_words_that_lost_a_brace_do_not_show(copy: Path, speak: Callable[..., Ex
 def test_missing_words_are_counted_in_one_warning(copy: Path, speak: Callable[..., Examined]) -> None:
     found = speak(translated(copy, {}))
 
-    assert shown(found) == {}
     assert codes(found) == ["untranslated"]
+    assert "dep_core:ask" not in shown(found)
+    assert all(words.endswith("[EN]") for words in shown(found).values())
 
 
 def test_options_made_from_other_things_take_their_words(copy: Path, speak: Callable[..., Examined]) -> None:
@@ -296,3 +299,17 @@ def test_app_words_are_read_from_all_its_english_files(tmp_path: Path) -> None:
     (tmp_path / "tsconfig.json").write_text('{"c": "C"}')
 
     assert read_app_words(tmp_path) == {"a": "A", "b": "B"}
+
+
+# ---------------------------------------------------------------- the phone
+
+
+def test_phone_translates_every_field_that_translators_translate(root: Path) -> None:
+    localise = (root / "client" / "src" / "screens" / "guide" / "localise.ts").read_text("utf-8")
+    listed_there = localise.partition("const FIELDS = [")[2].partition("]")[0]
+    elsewhere = {"unit"}  # the app has its own words for units
+    fields = {field for kind, fields in FIELDS.items() if kind != "local line" for field in fields}
+
+    assert {f'"{field}"' for field in fields - elsewhere} <= {
+        word.strip() for word in listed_there.split(",")
+    }

@@ -30,6 +30,8 @@ const FIELDS = [
   "dose",
   "not_here",
   "paper",
+  "think_of",
+  "intro",
 ] as const;
 
 function translate(guide: Guide, said: Said): Guide {
