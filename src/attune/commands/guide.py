@@ -6,7 +6,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -25,20 +25,22 @@ def register(app: typer.Typer) -> None:
 
 
 def assess(
-    module: str = typer.Argument(help="The module to begin with, such as dep or sui."),
-    answers: Path = typer.Option(
-        ..., "--answers", "-a", help="A JSON or YAML file of answers; - reads standard input."
-    ),
-    as_json: bool = typer.Option(False, "--json", help="Print the result as JSON."),
-    with_audit: bool = typer.Option(
-        False, "--audit", help="Say too where the recorded care departs from the guide."
-    ),
-    today: str | None = typer.Option(
-        None, "--today", help="The date to count from, 2026-11-25. Default: today."
-    ),
-    pack: Path | None = typer.Option(
-        None, "--pack", help="The folder of the pack. Default: the content that Attune comes with."
-    ),
+    module: Annotated[str, typer.Argument(help="The module to begin with, such as dep or sui.")],
+    answers: Annotated[
+        Path,
+        typer.Option("--answers", "-a", help="A JSON or YAML file of answers; - reads standard input."),
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    with_audit: Annotated[
+        bool, typer.Option("--audit", help="Say too where the recorded care departs from the guide.")
+    ] = False,
+    today: Annotated[
+        str | None, typer.Option(help="The date to count from, 2026-11-25. Default: today.")
+    ] = None,
+    pack: Annotated[
+        Path | None,
+        typer.Option(help="The folder of the pack. Default: the content that Attune comes with."),
+    ] = None,
 ) -> None:
     """Run the guide on the answers in a file: what is urgent, what comes next, conclusions, plan, follow-up.
 
@@ -86,11 +88,11 @@ def _guide(pack: Path | None) -> Json:
 def _module(prepared: Prepared, name: str) -> str:
     from attune.logic import did_you_mean
 
-    if name in prepared.modules:
-        return name
-    known = sorted(prepared.modules)
-    hint = did_you_mean(name.lower(), known) or f"There are {', '.join(known)}."
-    _wrong(f"There is no module {name}. {hint}")
+    if name not in prepared.modules:
+        known = sorted(prepared.modules)
+        hint = did_you_mean(name.lower(), known) or f"There are {', '.join(known)}."
+        _wrong(f"There is no module {name}. {hint}")
+    return name
 
 
 def _read_answers(path: Path) -> dict[str, Any]:
@@ -121,7 +123,7 @@ def _more_modules(start: Any) -> list[Any]:
 
 def _day(text: Any) -> date:
     if text is None:
-        return date.today()
+        return date.today()  # noqa: DTZ011 - the day where the worker is
     try:
         return date.fromisoformat(str(text))
     except ValueError:
