@@ -58,6 +58,14 @@ def test_contributing_names_every_make_target():
     assert targets() - {"help"} <= named(r"`make ([a-z]+)", ROOT / "CONTRIBUTING.md")
 
 
+def test_files_that_contributing_names_are_there():
+    paths = named(r"`((?:src|client|content|spec|tests|docs)/[\w./-]+)`", ROOT / "CONTRIBUTING.md")
+    exact = {path for path in paths if not re.search(r"\b(ID|LANG|GROUP)\b", path)}
+
+    assert len(exact) > 20
+    assert {path for path in exact if not (ROOT / path).exists()} == set()
+
+
 def test_every_command_is_in_the_reference():
     assert named(r"^\| `attune ([a-z]+)", ROOT / "docs/reference/commands.md") == COMMANDS.keys()
 
