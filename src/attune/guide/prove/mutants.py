@@ -16,6 +16,7 @@ from attune.logic import Expr, unparse
 
 PARTS = ("questions", "rules", "conclusions", "exits", "plan", "follow_up", "tasks")
 NEVER: Expr = ("lit", False)
+NEVER_HOLDS = "never holds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _of_rule(body: Json) -> Iterator[tuple[str, Json]]:
         for change, changed in _changes(expr):
             yield change, {**body, key: changed}
     if not body.get("shell"):
-        yield "never holds", {**body, key: NEVER}
+        yield NEVER_HOLDS, {**body, key: NEVER}
 
 
 def _changes(expr: Any) -> Iterator[tuple[str, Any]]:

@@ -9,15 +9,16 @@ from typing import Any
 import z3
 
 from attune.guide.consult import consult
-from attune.guide.prepare import prepare
+from attune.guide.prepare import Prepared, prepare
 from attune.guide.prove import claims as claimed
 from attune.guide.prove.claims import Claim
 from attune.guide.prove.model import Model, bit, build
-from attune.guide.prove.mutants import Mutant, mutants
+from attune.guide.prove.mutants import NEVER_HOLDS, Mutant, mutants
 from attune.guide.prove.run import ANY_DAY, all_claims
 from attune.guide.prove.search import TookTooLong, answer, answers_of, same, solver_for
 from attune.guide.prove.translate import Bit, all_of, any_of, none_of, truth
 from attune.guide.types import Guide, Json
+from attune.logic import names
 
 REACHED = (
     "conclusions",
@@ -88,14 +89,17 @@ class Surveyor:
     def __init__(self, guide: Guide, invariants: Iterable[Json]) -> None:
         self.guide = guide
         self.model: Model = build(guide)
-        self.claims = [each for each in all_claims(self.model.prepared, invariants) if each.kind != "reach"]
+        every = all_claims(self.model.prepared, invariants)
+        self.claims = [each for each in every if each.kind != "reach"]
+        self.reaches = [each for each in every if each.kind == "reach"]
+        self.reads = _read_in_all(self.model.prepared)
         self.solver = solver_for(self.model)
         self.switches: dict[str, Any] = {}
         for step in self.model.prepared.steps:
             self.switches[step.id] = self._switched("use", step.id, self.model.definitions(step.body))
         done, formula = self.model.done_definition()
         self.solver.add(same(done, formula))
-        reading = self.model.reading()
+        reading = self.reading = self.model.reading()
         self.broken: list[Any] = []
         for claim in self.claims:
             given, holds = truth(claim.given, reading), truth(claim.holds, reading)
@@ -116,11 +120,28 @@ class Surveyor:
             if rare and not self.unused.intersection(by):
                 wanted = self._named(f"rare {mutant.id}", any_of(*rare))
                 by += [name for name in self._found(mutant, [switch, *others, wanted]) if name not in by]
-        elif mutant.change == "never holds" and mutant.part in REACHED:
-            by = [f"reach_{mutant.of}"]
+        elif mutant.change == NEVER_HOLDS:
+            by = list(self._out_of_reach(mutant, [switch, *others]))
         self.unused.difference_update(by)
         self.solver.add(z3.Not(switch))
         return tuple(by)
+
+    def _out_of_reach(self, mutant: Mutant, assumed: list[Any]) -> Iterator[str]:
+        """The first thing that no consultation comes to any more: itself, or what reads it."""
+        if mutant.part in REACHED:
+            yield f"reach_{mutant.of}"
+            return
+        for claim in self.reaches:
+            if mutant.of in self.reads[claim.id] and self._never(claim, assumed):
+                yield claim.id
+                return
+
+    def _never(self, claim: Claim, assumed: list[Any]) -> bool:
+        try:
+            reached = self._named(claim.id, truth(claim.given, self.reading).yes)
+            return answer(self.solver, [*assumed, reached]) is None
+        except TookTooLong:
+            return False
 
     def _found(self, mutant: Mutant, assumed: list[Any]) -> Iterator[str]:
         """The claims that a case breaks in the engine, run on the changed guide."""
@@ -147,3 +168,15 @@ class Surveyor:
         named = bit("claim", name)
         self.solver.add(same(named, formula))
         return named
+
+
+def _read_in_all(prepared: Prepared) -> dict[str, frozenset[str]]:
+    """Of each `reach_ID` the names that its rule reads, those of the rules below it too."""
+    found: dict[str, frozenset[str]] = {}
+    for step in prepared.steps:  # what is read comes before what reads it
+        body = step.body
+        expr = body.get("is") if "is" in body else body.get("when")
+        direct = frozenset() if expr is None else names(expr)
+        below = [found[name] for name in direct if name in found and name not in prepared.questions]
+        found[step.id] = direct.union(*below)
+    return {f"reach_{name}": read for name, read in found.items()}
