@@ -103,13 +103,15 @@ function Emergencies() {
   if (cards.value.length === 0) return null;
   return (
     <section class="stack-tight">
-      <h2>{t("guide.emergencies")}</h2>
+      <h2 class="emergencies-head">
+        <Icon name="warn" />
+        {t("guide.emergencies")}
+      </h2>
       <ul class="emergencies">
         {cards.value.map((card) => (
           <li key={card.id}>
             <a class="emergency" href={`#/cards/${card.id}`}>
-              <Icon name="warn" />
-              <span>{card.title}</span>
+              {card.title}
             </a>
           </li>
         ))}

@@ -114,7 +114,7 @@ export function sourceView(look: Lookup, source: string): SourceView {
   return { code, place: rest.join(" "), title: known?.title ?? code, year: known?.year ?? null };
 }
 
-/** All answers of the consultation by module and step, with those set aside. */
+/** All answers of the consultation: what is shared first, then by module and step, with those set aside. */
 export interface AnswerGroup {
   readonly key: string;
   readonly module: string;
@@ -135,7 +135,7 @@ export function answersList(
   const groups = new Map<string, { module: string; step: string; rows: AnswerRow[] }>();
   for (const question of look.guide.questions) {
     if (question.shell === true || answerOf(draft.answers, question.id) === undefined) continue;
-    const place = placeOf(look, result.open, question.id);
+    const place = question.module === "" ? undefined : placeOf(look, result.open, question.id);
     const key = place?.step.id ?? "facts";
     const group = groups.get(key) ?? {
       module: place?.module.title ?? t("answers.shared"),
