@@ -94,7 +94,7 @@ YOUNG = {
 AGAIN: dict[str, Any] = {
     **MAN,
     "visit": "follow_up",
-    "earlier": ["dep_likely"],
+    "earlier": ["dep_likely", "sui_unlikely"],
     "room": "alone",
     "sui_fu_since": [],
     "medicines_given": ["fluoxetine"],

@@ -187,20 +187,11 @@ def test_statement_03_steps_3_to_5_are_never_skipped(guide, answers):
 ALWAYS = URGENT | {
     *(
         "sui_reasons",
-        "sui_strengths",
         "sui_network",
         "sui_restrict_means",
         "sui_links",
     ),  # psychosocial support
-    *("sui_carers", "sui_carers_asking", "sui_carers_kind"),
-    *(
-        "sui_tell_help",
-        "sui_tell_talk",
-        "sui_tell_prevent",
-        "sui_tell_distress",
-        "sui_tell_means",
-        "sui_tell_network",
-    ),
+    *("sui_carers", "sui_psychoeducation"),
     *("sui_contact", "sui_two_years", "sui_specialist", "sui_no_admission"),
 }
 IMMINENT = {
@@ -330,10 +321,19 @@ def test_statement_11_adolescent_on_fluoxetine_is_seen_weekly_for_four_weeks(gui
         AGAIN,
         start=["dep"],
         age_years=15,
-        earlier=["dep_likely"],
+        earlier=["dep_likely", "sui_unlikely"],
         medicines_given=["fluoxetine"],
         dep_fu_mania=False,
         dep_fu_state="better",
         dep_fu_young_weeks=weeks,
     )
     assert ("dep_fu_young_weekly" in result["follow_up"]["ids"]) is weekly
+
+
+def test_statement_11_a_quiet_visit_does_not_end_the_two_years(guide):
+    """The app hands on only the last visit's conclusions, so each visit must carry the earlier risk itself."""
+    earlier = ["sui_imminent"]
+    for _ in range(3):
+        result = ask(guide, AGAIN, earlier=earlier, sui_fu_time="first_year", sui_fu_better=True)
+        assert result["follow_up"]["to"] == "2026-12-23"
+        earlier = [row["id"] for row in result["conclusions"]]
