@@ -39,7 +39,7 @@ export function Screen(props: ScreenProps) {
   return (
     <div class="screen">
       <Head back={back} bare={props.bare === true} />
-      <p class="strip">{t("strip.training")}</p>
+      <aside class="strip">{t("strip.training")}</aside>
       <main class="content">
         <h1 ref={heading} tabIndex={-1} class={props.quietTitle === true ? "sr-only" : undefined}>
           {title}
