@@ -113,3 +113,18 @@ def _of_body(body: Json, routine: int) -> Iterator[tuple[str, Json]]:
         yield "need not be asked", {**body, "must_ask": False}
     if "if_unknown" in body and body["if_unknown"]["do"] != "carry_on":
         yield "not known is passed over", {**body, "if_unknown": {"do": "carry_on"}}
+        for value in _other_readings(body):
+            said = ", ".join(value) or "none" if isinstance(value, list) else str(value).lower()
+            yield f"not known is read as {said}", {**body, "if_unknown": {"do": "treat_as", "value": value}}
+
+
+def _other_readings(body: Json) -> Iterator[Any]:
+    """What else a not known answer could be read as: each code, yes and no, none and all, the two ends of a range."""
+    codes = [option["id"] for option in body.get("options") or ()]
+    kinds: dict[str, list[Any]] = {
+        "yes_no": [True, False],
+        "choice": list(codes),
+        "multi": [[], *([code] for code in codes)],
+        "number": [end for end in (body.get("min"), body.get("max")) if end is not None],
+    }
+    yield from (value for value in kinds.get(body["type"], []) if value != body["if_unknown"].get("value"))
