@@ -37,7 +37,8 @@ const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Ar
 const around: Surroundings = {
   now: () => new Date(),
   random,
-  tzMinutes: (at) => -at.getTimezoneOffset(),
+  // 0 minus, because -0 is what a plain minus makes of Greenwich.
+  tzMinutes: (at) => 0 - at.getTimezoneOffset(),
   app: APP_VERSION,
 };
 export const newId = (): string => uuidv7(Date.now(), random(10));
@@ -75,7 +76,7 @@ export async function openStore(name = DATABASE): Promise<void> {
       storeState.value = "replaced";
     });
     await Promise.all([readAll(), showContent(database)]);
-    emptied.value = read(MARKER) !== null && entries.value.length === 0 && drafts.value.length === 0;
+    emptied.value = read(MARKER) === "1" && entries.value.length === 0 && drafts.value.length === 0;
     storeState.value = "ready";
   } catch (error) {
     const fault = asStoreError(error);
@@ -137,12 +138,15 @@ export const resumeDraft = <D extends AnyDraft>(id: string): D | null =>
 export async function discardDraft(id: string): Promise<void> {
   await inTurn((open) => dropDraft(open, id));
   drafts.value = drafts.value.filter((kept) => kept.draft.id !== id);
+  // What the worker let go is not missed later.
+  if (drafts.value.length === 0 && entries.value.length === 0) write(MARKER, "");
 }
 
 /** Writes one entry. */
 export async function appendEntry<K extends Kind>(entry: NewEntry<K>): Promise<EntryOf<K>> {
   const [written] = await inTurn((open) => append(open, around, [entry]));
   entries.value = [...entries.value, written as Entry];
+  emptied.value = false;
   return written!;
 }
 

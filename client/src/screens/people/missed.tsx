@@ -7,8 +7,8 @@ import type { Booking } from "../../store/projections";
 import { Button, Card, Choice, Choices, Sheet, StatusSentence } from "../../ui";
 import { DayPicker } from "../plan/day-picker";
 
-/** Two weeks to choose a new day from. */
-const DAYS = 14;
+/** Whoever was missed is seen within the week: every day of it, today first. */
+const DAYS = 8;
 
 /** A visit that was missed is looked after, not counted: what came of it, and a new day. */
 export function MissedCard({ booking }: { readonly booking: Booking }) {

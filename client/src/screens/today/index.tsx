@@ -4,6 +4,7 @@ import {
   checkBundle,
   content,
   contentState,
+  discardDraft,
   drafts,
   emptied,
   everything,
@@ -14,6 +15,7 @@ import { needWords } from "../../app/needs";
 import { type Need, needs, onePerPerson, personName } from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { Screen } from "../../app/Screen";
+import { isUntouched } from "../../app/untouched";
 import { takeOver, update } from "../../app/update";
 import { t } from "../../i18n";
 import { dayName } from "../../i18n/dates";
@@ -66,6 +68,19 @@ function Waiting({ hasRisks }: { readonly hasRisks: boolean }) {
           <NeedRow key={`${need.kind} ${need.entry} ${need.task ?? ""}`} need={need} />
         ))}
       </List>
+      {begun
+        .filter(({ draft }) => isUntouched(draft))
+        .map(({ draft }) => (
+          <Button
+            key={draft.id}
+            kind="quiet"
+            onClick={() => {
+              discardDraft(draft.id).catch(() => {}); // shown by the frame
+            }}
+          >
+            {t("today.let_go", { name: personName(draft.person) })}
+          </Button>
+        ))}
       {more > 0 && (
         <Button kind="quiet" href="#/people">
           {t("today.more", { n: more })}
