@@ -42,6 +42,9 @@ const OF_ONE: Readonly<Record<string, (a: never) => unknown>> = {
   empty: (a: readonly string[]) => a.length === 0,
 };
 
+/** Sides of a comparison that are known only when all their names are. */
+const NO_RULES: readonly string[] = ["var", "lit", "count", "+", "-", "*"];
+
 const partsOf = (expr: Expr) => expr.slice(1) as unknown as readonly Expr[];
 /** `a implies b` is `a.not() or b`. */
 const asOr = (expr: Expr) => ["or", ["not", expr[1]], expr[2]] as unknown as Expr;
@@ -98,6 +101,11 @@ const kleene =
 export function explain(expr: Expr, open = OPEN_SETS): Explained {
   const op = expr[0];
   if (op === "implies") return explain(asOr(expr), open);
+  // Two rules that are compared, each of which may be decided early.
+  if ((op === "=" || op === "!=") && partsOf(expr).some((part) => !NO_RULES.includes(part[0]))) {
+    const differ = ["xor", expr[1], expr[2]] as const;
+    return explain(op === "=" ? ["not", differ] : differ, open);
+  }
   if (op === "not") {
     const part = explain(expr[1], open);
     return (values, bits) => {

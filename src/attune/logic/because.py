@@ -1,7 +1,7 @@
 """Why an expression is what it is: the names that decided it, or the names that keep it unknown.
 
 A true `and` owes itself to all its parts, a false one to its first false part; `or` the other way round; `a implies b` is
-read as `a.not() or b`. An unknown `and` or `or` waits for all its unknown parts. `'x' in %answered` stands for x.
+read as `a.not() or b`, and two rules that are compared as `xor`. An unknown `and` or `or` waits for all its unknown parts. `'x' in %answered` stands for x.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from attune.logic.tree import OPEN_SETS, Expr
 # Names are collected as bits of one integer: bit sets unite in one step, and their order is fixed by who hands out the bits.
 Bits: TypeAlias = Mapping[str, int]
 Explained: TypeAlias = Callable[[Values, Bits], tuple[Any, int]]
+
+# Sides of a comparison that are known only when all their names are; any other side is a rule, which may be decided early.
+_NO_RULES = ("var", "lit", "count", "+", "-", "*")
 
 
 def compile_because(expr: Expr, open_sets: frozenset[str] = OPEN_SETS) -> Explained:
@@ -33,6 +36,9 @@ def compile_because(expr: Expr, open_sets: frozenset[str] = OPEN_SETS) -> Explai
         return _denied(compile_because(expr[1], open_sets))
     if op == "xor":
         return _xor(compile_because(expr[1], open_sets), compile_because(expr[2], open_sets))
+    if op in ("=", "!=") and any(part[0] not in _NO_RULES for part in expr[1:]):
+        differ = _xor(compile_because(expr[1], open_sets), compile_because(expr[2], open_sets))
+        return differ if op == "!=" else _denied(differ)
     return _read(expr, open_sets)
 
 
