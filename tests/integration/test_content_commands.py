@@ -155,7 +155,7 @@ def test_faulty_pack_is_not_locked(pack):
 
     said = attune("lock", "pack", here=pack.parent, fails=1).stderr
 
-    assert "Nothing was written: 1 to mend first." in said
+    assert "The content has 1 fault. Nothing was written." in said
     assert not (pack / "ids.lock").exists()
 
 

@@ -6,9 +6,11 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from attune.commands.content import compiled_pack, wrong
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,7 +52,7 @@ def assess(
     from attune.guide import audit, consult, normalise, prepare
     from attune.guide.present import present
 
-    prepared = prepare(_guide(pack))
+    prepared = prepare(compiled_pack(pack).guide)
     given = _read_answers(answers)
     day = _day(today or given.pop("today", None))
     given.pop("today", None)
@@ -70,28 +72,13 @@ def assess(
 # ---------------------------------------------------------------- input
 
 
-def _guide(pack: Path | None) -> Json:
-    from attune.pack import PackError, PackFaults, compile_pack
-    from attune.paths import content_dir
-
-    try:
-        return compile_pack(pack or content_dir()).guide
-    except PackFaults as found:
-        for fault in found.faults[:10]:
-            typer.echo(str(fault), err=True)
-        typer.echo(f"The content pack has {len(found.faults)} faults. Run: attune check", err=True)
-        raise typer.Exit(1) from None
-    except PackError as error:
-        _wrong(str(error))
-
-
 def _module(prepared: Prepared, name: str) -> str:
     from attune.logic import did_you_mean
 
     if name not in prepared.modules:
         known = sorted(prepared.modules)
         hint = did_you_mean(name.lower(), known) or f"There are {', '.join(known)}."
-        _wrong(f"There is no module {name}. {hint}")
+        wrong(f"There is no module {name}. {hint}")
     return name
 
 
@@ -103,16 +90,16 @@ def _read_answers(path: Path) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
     except OSError as error:
-        _wrong(f"{path} cannot be read: {error.strerror}.")
+        wrong(f"{path} cannot be read: {error.strerror}.")
     except UnicodeDecodeError:
-        _wrong(f"{path} is no text in UTF-8. Save it as UTF-8.")
+        wrong(f"{path} is no text in UTF-8. Save it as UTF-8.")
     findings = Findings()
     tree = read_yaml(text, str(path), findings)  # JSON is YAML too
     if findings.faults:
-        _wrong("\n".join(str(fault) for fault in findings.faults))
+        wrong("\n".join(str(fault) for fault in findings.faults))
     found = {} if tree is None else tree.plain()
     if not isinstance(found, dict):
-        _wrong(f"{path} holds no answers. Write one `id: value` a line.")
+        wrong(f"{path} holds no answers. Write one `id: value` a line.")
     return found
 
 
@@ -127,12 +114,7 @@ def _day(text: Any) -> date:
     try:
         return date.fromisoformat(str(text))
     except ValueError:
-        _wrong(f"{text} is no date. Write it like 2026-11-25.")
-
-
-def _wrong(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
+        wrong(f"{text} is no date. Write it like 2026-11-25.")
 
 
 # ---------------------------------------------------------------- output

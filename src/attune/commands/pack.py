@@ -7,12 +7,13 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import typer
 
+from attune.commands.content import pack_folder, stop, stop_at
+
 if TYPE_CHECKING:
-    from attune.pack.errors import Fault
     from attune.pack.report import Report
     from attune.pack.words import Source
 
@@ -20,6 +21,7 @@ PACK = typer.Argument(
     None, help="The folder of the pack. Default: the content that Attune comes with.", show_default=False
 )
 OVERLAY = typer.Option([], "--overlay", help="An overlay pack on top; may be given several times.")
+NOTHING_WRITTEN = "Nothing was written."
 JSON = typer.Option(False, "--json", help="Print the result as JSON.")
 
 
@@ -47,7 +49,7 @@ def check(
     from attune.pack import examine
     from attune.pack.report import report
 
-    found = report(examine(_pack(pack), overlay, app_words=_app_words()))
+    found = report(examine(pack_folder(pack), overlay, app_words=_app_words()))
     typer.echo(
         json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else _as_text(found, all_)
     )
@@ -63,10 +65,10 @@ def lock(
     from attune.pack.errors import Findings
     from attune.pack.lock import Lock, locked_now, read_lock, write_lock
 
-    root = _pack(pack)
+    root = pack_folder(pack)
     examined = examine(root)
     if examined.faults:
-        _stop_at(examined.faults)
+        stop_at(examined.faults, NOTHING_WRITTEN)
     content = examined.pack.content
     released = read_lock(*examined.pack.lock, Findings()) if examined.pack.lock else Lock()
     now = locked_now(content, examined.names)
@@ -99,9 +101,9 @@ def publish(
     folder, key = _out(out), os.environ.get("ATTUNE_BUNDLE_KEY")
     with _plain_errors():
         try:
-            found = field.publish(_pack(pack), folder, overlay, key=key, test_languages=test_languages)
+            found = field.publish(pack_folder(pack), folder, overlay, key=key, test_languages=test_languages)
         except PackFaults as faulty:
-            _stop_at(faulty.faults)
+            stop_at(faulty.faults, NOTHING_WRITTEN)
     typer.echo(f"current: {found.release} in {folder}")
 
 
@@ -178,7 +180,7 @@ def extract(
     """Write the template that every translation begins from."""
     from attune.pack.words import template
 
-    root = _pack(pack)
+    root = pack_folder(pack)
     listed, head = _sources(root, overlay)
     path = output or _translations(root, overlay) / "attune.pot"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -190,7 +192,7 @@ def merge(language: str = LANGUAGE, pack: Path | None = PACK, overlay: list[Path
     """Bring a language's file up to date, or begin it; words whose source has changed turn fuzzy."""
     from attune.pack.words import merged
 
-    root = _pack(pack)
+    root = pack_folder(pack)
     listed, head = _sources(root, overlay, besides=language)
     path = _translations(root, overlay) / f"{language}.po"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -212,15 +214,15 @@ def back(
     """Record a back-translation, so that a safety text may show. It holds until the translation changes."""
     from attune.pack.words import recorded
 
-    path = _translations(_pack(pack), overlay) / f"{language}.po"
+    path = _translations(pack_folder(pack), overlay) / f"{language}.po"
     if not path.exists():
-        _stop(f"There is no {path}. Begin it with: attune po merge {language}")
+        stop(f"There is no {path}. Begin it with: attune po merge {language}")
     try:
         path.write_text(recorded(path.read_text("utf-8"), key, words, by), "utf-8")
     except KeyError:
-        _stop(f"{path} has no text with the key {key}.")
+        stop(f"{path} has no text with the key {key}.")
     except ValueError as error:
-        _stop(str(error))
+        stop(str(error))
     typer.echo(f"recorded for {key}")
 
 
@@ -232,7 +234,7 @@ def _sources(root: Path, overlays: Sequence[Path], besides: str = "") -> tuple[l
     examined = examine(root, overlays, app_words=_app_words())
     faults = tuple(fault for fault in examined.faults if not fault.place.file.endswith(f"/{besides}.po"))
     if faults:
-        _stop_at(faults)
+        stop_at(faults, NOTHING_WRITTEN)
     content = examined.pack.content
     listed = sources(content, examined.names, _app_words(), str(root))
     return listed, (content.pack["id"], content.pack["version"])
@@ -283,26 +285,6 @@ def _shortened(lines: list[str], everything: bool, what: str) -> list[str]:
     return [*lines[:10], f"  ... and {len(lines) - 10} more {what} (--all lists them)"]
 
 
-def _pack(pack: Path | None) -> Path:
-    from attune.pack.load import REQUIRED
-    from attune.paths import content_dir
-
-    root = pack if pack is not None else _shorter(content_dir())
-    if not root.is_dir():
-        _stop(f"There is no folder {root}. Give the folder that holds pack.yaml.", code=2)
-    if not any((root / name).exists() for name in REQUIRED):
-        _stop(f"{root} is no pack. Give the folder that holds pack.yaml.", code=2)
-    return root
-
-
-def _shorter(path: Path) -> Path:
-    """The path as somebody in the current folder would write it."""
-    try:
-        return path.relative_to(Path.cwd())
-    except ValueError:
-        return path
-
-
 def _out(out: Path | None) -> Path:
     return out if out is not None else Path(os.environ.get("ATTUNE_DATA", "data")) / "bundle"
 
@@ -315,18 +297,6 @@ def _plain_errors() -> Iterator[None]:
     try:
         yield
     except PackError as error:
-        _stop(str(error))
+        stop(str(error))
     except OSError as error:
-        _stop(f"{error.filename}: {error.strerror}.")
-
-
-def _stop(message: str, *, code: int = 1) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)
-
-
-def _stop_at(faults: tuple[Fault, ...]) -> NoReturn:
-    for fault in faults:
-        typer.echo(str(fault), err=True)
-    typer.echo(f"Nothing was written: {len(faults)} to mend first.", err=True)
-    raise typer.Exit(1)
+        stop(f"{error.filename}: {error.strerror}.")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from attune.commands.content import compiled_pack, wrong
 
 if TYPE_CHECKING:
     from attune.guide.prove import Finding, Report
@@ -51,14 +53,14 @@ def prove_command(
     _need_z3()
     from attune.guide.prove import ProverError, prove
 
-    compiled = _compiled(pack)
+    compiled = compiled_pack(pack)
     began = time.perf_counter()
     try:
         report = prove(compiled.guide, compiled.invariants, only)
     except ProverError as error:
-        _wrong(str(error))
+        wrong(str(error))
     if only and (missing := set(only) - {each.claim.id for each in report.findings}):
-        _wrong(f"There is no claim {', '.join(sorted(missing))}. Run attune prove --json for all of them.")
+        wrong(f"There is no claim {', '.join(sorted(missing))}. Run attune prove --json for all of them.")
     survey = _survey(compiled) if with_mutants else None
     if as_json:
         found = report.as_json() | ({} if survey is None else {"mutants": survey.as_json()})
@@ -78,33 +80,13 @@ def _need_z3() -> None:
     try:
         import z3  # noqa: F401
     except ImportError:
-        _wrong("The prover is not installed. Run: pip install 'attune-care[prove]'")
-
-
-def _compiled(pack: Path | None) -> Compiled:
-    from attune.pack import PackError, PackFaults, compile_pack
-    from attune.paths import content_dir
-
-    try:
-        return compile_pack(pack or content_dir())
-    except PackFaults as found:
-        for fault in found.faults[:10]:
-            typer.echo(str(fault), err=True)
-        typer.echo(f"The content pack has {len(found.faults)} faults. Run: attune check", err=True)
-        raise typer.Exit(1) from None
-    except PackError as error:
-        _wrong(str(error))
+        wrong("The prover is not installed. Run: pip install 'attune-care[prove]'")
 
 
 def _survey(compiled: Compiled) -> Survey:
     from attune.guide.prove.survey import survey
 
     return survey(compiled.guide, compiled.invariants)
-
-
-def _wrong(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
 
 
 # ---------------------------------------------------------------- output

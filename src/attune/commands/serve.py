@@ -8,9 +8,10 @@ import secrets
 import socket
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
 import typer
+
+from attune.commands.content import stop, stop_at, wrong
 
 HOST = typer.Option("127.0.0.1", help="Address to listen on.")
 PORT = typer.Option(8000, min=1, max=65535, help="Port to listen on.")
@@ -42,7 +43,7 @@ class Place:
 
     def __post_init__(self) -> None:
         if (self.certificate is None) != (self.key is None):
-            _stop("HTTPS needs both --certificate and --key.")
+            wrong("HTTPS needs both --certificate and --key.")
 
     @property
     def address(self) -> str:
@@ -65,7 +66,7 @@ def serve(
 ) -> None:
     """Serve the field app and the published content. Needs ATTUNE_SECRET_KEY."""
     if not os.environ.get("ATTUNE_SECRET_KEY"):
-        _stop(
+        wrong(
             "ATTUNE_SECRET_KEY is not set. Set it to a long random text, or use `attune demo` to look around."
         )
     _run(Place(host, port, threads, certificate, key))
@@ -127,14 +128,9 @@ def _publish_default_content(data: Path, test_languages: bool) -> None:
             test_languages=test_languages,
         )
     except PackFaults as faulty:
-        for fault in faulty.faults:
-            typer.echo(str(fault), err=True)
-        _stop(
-            "The content has faults (above), so nothing was published. `attune check` shows them again.",
-            code=1,
-        )
+        stop_at(faulty.faults, "So nothing was published. `attune check` shows them all.")
     except PackError as error:
-        _stop(str(error), code=1)
+        stop(str(error))
 
 
 def _prepare_bundles(folder: Path) -> None:
@@ -153,7 +149,7 @@ def _data_dir() -> Path:
     try:
         data.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        _stop(
+        wrong(
             f"The data folder {data} cannot be made: {error.strerror}. Set ATTUNE_DATA to a folder you may write to."
         )
     return data
@@ -175,12 +171,7 @@ def _refuse_taken_port(place: Place) -> None:
             probe.bind((place.host, place.port))
         except OSError as fault:
             if fault.errno == errno.EADDRINUSE:
-                _stop(
+                wrong(
                     f"Port {place.port} is in use by another program. Choose another with --port {place.port + 1}."
                 )
-            _stop(f"Cannot listen on {place.host}:{place.port}: {fault.strerror or fault}.")
-
-
-def _stop(message: str, *, code: int = 2) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(code)
+            wrong(f"Cannot listen on {place.host}:{place.port}: {fault.strerror or fault}.")

@@ -1,0 +1,67 @@
+"""The content that a command works on: found, compiled, and what is wrong with it said in one way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from attune.pack import Compiled
+    from attune.pack.errors import Fault
+
+_SHOWN = 10
+
+
+def pack_folder(pack: Path | None) -> Path:
+    """The folder given, else that of the content that Attune comes with. Ends the command if there is no pack in it."""
+    from attune.pack.load import REQUIRED
+    from attune.paths import content_dir
+
+    root = pack if pack is not None else _shorter(content_dir())
+    if not root.is_dir():
+        wrong(f"There is no folder {root}. Give the folder that holds pack.yaml.")
+    if not any((root / name).exists() for name in REQUIRED):
+        wrong(f"{root} is no pack. Give the folder that holds pack.yaml.")
+    return root
+
+
+def compiled_pack(pack: Path | None) -> Compiled:
+    """The pack in `pack_folder`, compiled. Ends the command at its faults."""
+    from attune.pack import PackFaults, compile_pack
+
+    root = pack_folder(pack)
+    try:
+        return compile_pack(root)
+    except PackFaults as faulty:
+        stop_at(faulty.faults, f"`attune check {root}` shows them all.")
+
+
+def stop_at(faults: Sequence[Fault], then: str) -> NoReturn:
+    """Print the first faults, how many there are and what to do `then`; end the command."""
+    for fault in faults[:_SHOWN]:
+        typer.echo(str(fault), err=True)
+    count = f"{len(faults)} faults" if len(faults) != 1 else "1 fault"
+    stop(f"The content has {count}. {then}")
+
+
+def stop(message: str) -> NoReturn:
+    """End the command with a message: a fault was found."""
+    typer.echo(message, err=True)
+    raise typer.Exit(1)
+
+
+def wrong(message: str) -> NoReturn:
+    """End the command with a message: it was called wrongly."""
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
+def _shorter(path: Path) -> Path:
+    """The path as somebody in the current folder would write it."""
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
