@@ -345,33 +345,36 @@ def test_a_new_guide_comes_by_itself_and_one_tap_goes_back(new_phone, own_site, 
     assert used_release(page) == old
 
 
-def test_a_newer_app_waits_until_the_worker_agrees_and_never_comes_in_a_visit(new_phone, site, tmp_path):
-    with UpdatedApp(site.url) as updated:
-        phone = new_phone(base_url=updated.url)
-        page = phone.new_page()
-        open_today(page)
-        ready_for_flight_mode(page)
-        controlled(page)
-        begin_follow_up(page)
-        updated.newer = True
-        page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
-        go(page, "today")
-        expect(page.locator(".content")).to_contain_text(
-            "A newer Attune waits until your open visit is closed."
-        )
-        expect(page.get_by_role("button", name="Change over now")).to_have_count(0)
+@pytest.fixture
+def updated(site):
+    with UpdatedApp(site.url) as relay:
+        yield relay
 
-        other = new_phone(base_url=updated.url).new_page()
-        updated.newer = False
-        open_today(other)
-        ready_for_flight_mode(other)
-        controlled(other)
-        updated.newer = True
-        other.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
-        with other.expect_navigation():
-            other.get_by_role("button", name="Change over now").tap()
-        other.wait_for_selector(".urgent")
-        expect(other.get_by_role("button", name="Change over now")).to_have_count(0)
+
+def test_a_newer_app_waits_until_the_worker_agrees_and_never_comes_in_a_visit(updated, new_phone):
+    phone = new_phone(base_url=updated.url)
+    page = phone.new_page()
+    open_today(page)
+    ready_for_flight_mode(page)
+    controlled(page)
+    begin_follow_up(page)
+    updated.newer = True
+    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    go(page, "today")
+    expect(page.locator(".content")).to_contain_text("A newer Attune waits until your open visit is closed.")
+    expect(page.get_by_role("button", name="Change over now")).to_have_count(0)
+
+    other = new_phone(base_url=updated.url).new_page()
+    updated.newer = False
+    open_today(other)
+    ready_for_flight_mode(other)
+    controlled(other)
+    updated.newer = True
+    other.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.update())")
+    with other.expect_navigation():
+        other.get_by_role("button", name="Change over now").tap()
+    other.wait_for_selector(".urgent")
+    expect(other.get_by_role("button", name="Change over now")).to_have_count(0)
 
 
 # ---------------------------------------------------------------- for everybody

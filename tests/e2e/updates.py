@@ -54,6 +54,13 @@ def publish_spoilt(bundle: Path, old: str, how: str) -> None:
     (bundle / "current.json").write_text(json.dumps(current), encoding="utf-8")
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = (
+        128  # the service worker asks for the whole app at once; a short queue resets some of it
+    )
+    daemon_threads = True
+
+
 class UpdatedApp:
     """The server behind a relay that can hand out a newer service worker, as after an upgrade."""
 
@@ -81,7 +88,7 @@ class UpdatedApp:
             def log_message(self, *_: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Relay)
+        self._server = _Server(("127.0.0.1", 0), Relay)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> UpdatedApp:
