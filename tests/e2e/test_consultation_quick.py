@@ -1,0 +1,78 @@
+"""Quick mode: how many taps and screens a consultation costs, and what it never folds away."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.shell import open_today, stored
+from e2e.visit import BETTER, DEPRESSED, WATCH_SCREENS, Visit, ask, follow_up, guide, on_plan, option, t
+
+
+@pytest.mark.parametrize("cadre", ["nurse", "clinical_officer"])
+@pytest.mark.parametrize("person", ["N. O., no. 0405", "P. Q., no. 0452"])
+def test_depressed_adult_without_risk_takes_at_most_35_taps_and_14_screens(page, cadre, person):
+    visit = Visit.on(page, mode="quick", cadre=cadre)
+
+    visit.begin(person, "pres_low_mood")
+    visit.walk(DEPRESSED, until=on_plan)
+
+    assert visit.taps <= 35
+    assert len(visit.screens) <= 14, visit.screens
+    assert (visit.screens[0], visit.screens[-1]) == (t("guide.title"), t("plan.title"))
+
+
+def test_follow_up_takes_at_most_12_taps(page):
+    page.add_init_script(WATCH_SCREENS)
+    open_today(page, mode="quick", cadre="clinical_officer")
+    visit = follow_up(page, "ab")
+
+    visit.walk(BETTER, until=on_plan)
+
+    assert visit.taps <= 12, visit.screens
+    assert visit.screens[1] == t("consultation.title.last")
+
+
+def test_quick_mode_never_folds_self_harm(page):
+    visit = Visit.on(page, mode="quick")
+    visit.begin("N. O., no. 0405", "pres_low_mood")
+    visit.walk(DEPRESSED, until=lambda now: "sui_thoughts_now" in now.now())
+
+    questions = {question["id"]: question for question in guide()["questions"]}
+    for name in visit.now():
+        row = page.get_by_role("region", name=questions[name]["ask"], exact=True)
+        for words in (questions[name].get("say"), questions[name].get("hint")):
+            if words:
+                expect(row.get_by_text(words, exact=True)).to_be_visible()
+        for reason in ("later", "not-alone", "language", "too-unwell", "refused"):
+            expect(
+                row.get_by_role("button", name=t(f"question.instead.{reason}"), exact=True)
+            ).to_be_visible()
+
+
+def test_a_step_goes_on_by_itself_when_its_last_question_is_answered(page):
+    visit = Visit.on(page, mode="quick")
+    visit.begin("N. O., no. 0405", "pres_low_mood")
+    visit.walk(DEPRESSED, until=lambda now: "sui_serious_signs" in now.now())
+    assert visit.now() == ["sui_serious_signs", "sui_taken"]
+
+    visit.answer("sui_serious_signs", [])
+    assert "sui_serious_signs" in visit.now()  # it stays in sight, and can be changed
+    visit.answer("sui_taken", False)
+
+    expect(visit.asks("sui_thoughts_now")).to_be_visible()
+    assert "sui_taken" not in visit.now()
+
+
+def test_ticks_are_the_answer_once_a_question_below_them_is_answered(page):
+    visit = Visit.on(page, mode="quick")
+    visit.begin("N. O., no. 0405", "pres_low_mood")
+    visit.walk(DEPRESSED, until=lambda now: "sui_concurrent" in now.now())
+
+    visit.answer("sui_concurrent", ["depression"], next_=False)
+    assert "sui_concurrent" not in stored(page, "drafts")[0]["draft"]["answers"]
+    visit.answer("sui_pain", False)
+
+    visit.tap(visit.link(t("tools.answers")))
+    row = page.get_by_role("button", name=ask("sui_concurrent"))
+    expect(row).to_contain_text(option("sui_concurrent", "depression"))
