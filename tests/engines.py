@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -64,32 +64,24 @@ class Node:
         return reply.get("result")
 
 
-@pytest.fixture(scope="session")
-def node() -> Iterator[Node]:
-    """One Node process for the whole session, its script bundled anew from the sources."""
+@contextmanager
+def bundled(source: Path) -> Iterator[Path]:
+    """`source` and all that it imports as one script for Node, made anew; gone when the block ends."""
     # Inside node_modules, so that `import("fhirpath")` finds the package.
     cache = CLIENT / "node_modules" / ".cache"
     cache.mkdir(exist_ok=True)
-    folder = Path(tempfile.mkdtemp(dir=cache))
-    script = folder / "runner.mjs"
-    subprocess.run(
-        [
-            CLIENT / "node_modules" / ".bin" / "rolldown",
-            RUNNER,
-            "--platform",
-            "node",
-            "--format",
-            "esm",
-            "--external",
-            "fhirpath",
-            "-o",
-            script,
-        ],
-        cwd=CLIENT,
-        check=True,
-        capture_output=True,
-    )
-    running = Node(script)
-    yield running
-    running.close()
-    shutil.rmtree(folder)
+    with tempfile.TemporaryDirectory(dir=cache) as folder:
+        script = Path(folder) / f"{source.stem}.mjs"
+        rolldown = CLIENT / "node_modules" / ".bin" / "rolldown"
+        options = ["--platform", "node", "--format", "esm", "--external", "fhirpath", "-o", script]
+        subprocess.run([rolldown, source, *options], cwd=CLIENT, check=True, capture_output=True)
+        yield script
+
+
+@pytest.fixture(scope="session")
+def node() -> Iterator[Node]:
+    """One Node process for the whole session."""
+    with bundled(RUNNER) as script:
+        running = Node(script)
+        yield running
+        running.close()
