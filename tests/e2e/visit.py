@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cache
 from itertools import groupby
@@ -10,7 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from attune.pack import compile_pack
+from attune.pack import Compiled, compile_pack
+from attune.pack.words import read_app_words
 from attune.paths import app_words_dir, content_dir
 from e2e.shell import go, settings
 
@@ -67,9 +67,17 @@ BETTER: dict[str, Any] = {
 
 
 @cache
+def _compiled() -> Compiled:
+    return compile_pack(content_dir(), app_words=_words(), test_languages=True)
+
+
 def guide() -> dict[str, Any]:
     """The default content, compiled as the phone gets it."""
-    return compile_pack(content_dir()).guide
+    return _compiled().guide
+
+
+def _into(language: str, key: str, english: str) -> str:
+    return english if language == "en" else _compiled().words[language][key]
 
 
 @cache
@@ -79,59 +87,60 @@ def _questions() -> dict[str, Any]:
 
 @cache
 def _lines() -> dict[str, str]:
-    rows = [*guide()["plan"], *guide()["conclusions"], *guide()["chart"], *guide()["modules"]]
-    return {row["id"]: row.get("text") or row["title"] for row in rows}
+    return {row["id"]: row["text"] for part in ("plan", "conclusions", "chart") for row in guide()[part]}
 
 
 @cache
 def _words() -> dict[str, str]:
-    words: dict[str, str] = {}
-    for path in app_words_dir().glob("en*.json"):
-        words.update(json.loads(path.read_text(encoding="utf-8")))
-    return words
+    return read_app_words(app_words_dir())
 
 
-def t(key: str, **given: object) -> str:
+def t(key: str, language: str = "en", **given: object) -> str:
     """The app's own words."""
-    words = _words()[key]
+    words = _into(language, f"app:{key}", _words()[key])
     for name, value in given.items():
         words = words.replace(f"{{{name}}}", str(value))
     return words
 
 
-def ask(question: str) -> str:
+def ask(question: str, language: str = "en") -> str:
     """The words of a question."""
-    words: str = _questions()[question]["ask"]
-    return words
+    return _into(language, f"{question}:ask", _questions()[question]["ask"])
 
 
-def text(statement: str) -> str:
-    """The words of a plan line, a conclusion, a sign of the chart or a module."""
-    return _lines()[statement]
+def text(statement: str, language: str = "en") -> str:
+    """The words of a plan line, a conclusion or a sign of the chart."""
+    return _into(language, f"{statement}:text", _lines()[statement])
 
 
-def option(question: str, code: str) -> str:
+def option(question: str, code: str, language: str = "en") -> str:
     """The words of one answer."""
-    words: str = next(each["text"] for each in _questions()[question]["options"] if each["id"] == code)
-    return words
+    words = next(each["text"] for each in _questions()[question]["options"] if each["id"] == code)
+    return _into(language, f"{question}.{code}:text", words)
+
+
+class Instead(str):
+    """No answer, and why: "not-known", "declined", or one of the reasons that a question on self-harm gives."""
 
 
 class Visit:
     """One worker with one phone in the hand. Counts taps and screens from the page where the visit begins."""
 
-    def __init__(self, page: Page, *, press: Callable[[Locator], None] = Locator.tap):
+    def __init__(self, page: Page, *, language: str = "en", press: Callable[[Locator], None] = Locator.tap):
         self.page = page
+        self.language = language
         self.taps = 0
         self._press = press
 
     @classmethod
-    def on(cls, page: Page, *, place: str = "guide", **chosen: object) -> Visit:
+    def on(cls, page: Page, *, place: str = "guide", language: str = "en", **chosen: object) -> Visit:
         """A phone whose worker has begun before."""
-        page.add_init_script(settings(**chosen))
+        page.add_init_script(settings(language=language, **chosen))
         page.add_init_script(WATCH_SCREENS)
         page.goto(f"/#/{place}")
+        page.locator(f"html[lang={language}]").wait_for(state="attached")
         page.locator("h1:focus").wait_for()
-        return cls(page)
+        return cls(page, language=language)
 
     @property
     def screens(self) -> list[str]:
@@ -153,46 +162,68 @@ class Visit:
         self._press(what)
         self.taps += 1
 
-    def button(self, key: str, **given: object) -> Locator:
-        return self.page.get_by_role("button", name=t(key, **given), exact=True)
+    def t(self, key: str, **given: object) -> str:
+        return t(key, self.language, **given)
 
-    def link(self, name: str) -> Locator:
-        return self.page.get_by_role("link", name=name)
+    def button(self, key: str, **given: object) -> Locator:
+        return self.page.get_by_role("button", name=self.t(key, **given), exact=True)
+
+    def link(self, key: str, **given: object) -> Locator:
+        return self.page.get_by_role("link", name=self.t(key, **given))
 
     def begin(self, person: str, *signs: str) -> None:
-        """From the guide's page: what brings the person, then who it is."""
-        self.page.get_by_text(text(signs[0]), exact=True).wait_for()
+        """From the guide's page: what brings the person, then who it is, by the number in the register."""
+        words = [text(sign, self.language) for sign in signs]
+        self.page.get_by_text(words[0], exact=True).wait_for()
         self.count_from_here()
-        for sign in signs:
-            self.tap(self.page.get_by_text(text(sign), exact=True))
+        for sign in words:
+            self.tap(self.page.get_by_text(sign, exact=True))
         plural = "one" if len(signs) == 1 else "other"
-        self.tap(self.link(t(f"guide.start#{plural}", n=len(signs))))
+        self.tap(self.link(f"guide.start#{plural}", n=len(signs)))
         self.tap(self.page.get_by_role("button", name=person))
         self.page.wait_for_url("**/#/consultation/*")
 
     def asks(self, question: str) -> Locator:
         """The answers of a question, once it is on the screen."""
-        return self.page.get_by_role("group", name=ask(question), exact=True)
+        return self.page.get_by_role("group", name=ask(question, self.language), exact=True)
 
     def answer(self, question: str, value: Any, *, next_: bool = True) -> None:
-        """Taps one answer, or ticks several and goes on."""
+        """Taps one answer, or ticks several and goes on; digits one by one; or says why there is no answer."""
         group = self.asks(question)
-        if isinstance(value, bool):
+        if isinstance(value, Instead):
             self.tap(
-                group.get_by_role("button", name=t("question.yes" if value else "question.no"), exact=True)
+                self._row(question).get_by_role(
+                    "button", name=self.t(f"question.instead.{value}"), exact=True
+                )
             )
+        elif isinstance(value, bool):
+            self.tap(
+                group.get_by_role(
+                    "button", name=self.t("question.yes" if value else "question.no"), exact=True
+                )
+            )
+        elif isinstance(value, int):
+            for digit in str(value):
+                self.tap(self._row(question).get_by_role("button", name=digit, exact=True))
+            self.tap(self._row(question).get_by_role("button", name=self.t("question.next"), exact=True))
         elif isinstance(value, str):
-            self.tap(group.get_by_role("button", name=option(question, value), exact=True))
+            self.tap(group.get_by_role("button", name=option(question, value, self.language), exact=True))
         elif not value:
-            self.tap(group.get_by_role("button", name=t("question.none"), exact=True))
+            self.tap(group.get_by_role("button", name=self.t("question.none"), exact=True))
         else:
             for code in value:
-                self.tap(group.get_by_text(option(question, code), exact=True))
+                self.tap(group.get_by_text(option(question, code, self.language), exact=True))
             if next_:
                 self.go_on()
 
     def go_on(self) -> None:
-        self.tap(self.page.get_by_role("button", name="Next"))
+        """What is ticked is the answer."""
+        self.tap(self.page.locator(".next-row button"))
+
+    def _row(self, question: str) -> Locator:
+        """All that belongs to one question: its part of a group, or the whole screen."""
+        row = self.page.locator(f"section[aria-labelledby=ask-{question}]")
+        return row if row.count() else self.page.locator("main")
 
     def now(self) -> list[str]:
         """Ids of the questions on the screen, in order."""
@@ -204,25 +235,47 @@ class Visit:
         return list(names)
 
     def is_answered(self, question: str) -> bool:
-        group = self.asks(question)
-        return group.locator("[aria-pressed=true], input:checked").count() > 0
+        row = self._row(question)
+        if row.locator(".choices, .number").locator("[aria-pressed=true], input:checked").count():
+            return True
+        if row.locator(".instead [aria-pressed=true]").count():
+            return True
+        number = row.locator(".number-field")
+        return number.count() > 0 and number.input_value() != ""
 
-    def walk(self, answers: dict[str, Any], *, until: Callable[[Visit], bool]) -> None:
-        """Answers whatever is asked until the screen is the one that is waited for."""
+    def walk(
+        self,
+        answers: dict[str, Any],
+        *,
+        until: Callable[[Visit], bool],
+        look: Callable[[], None] | None = None,
+    ) -> None:
+        """Answers whatever is asked, and does what is urgent, until the screen is the one that is waited for.
+
+        `look` is called on each screen before it is answered.
+        """
+        before: list[str] = []
         for _ in range(80):
             self._settle()
+            now = [self.heading.inner_text(), *self.now()]
+            if look is not None and now != before:
+                look()
+            before = now
             if until(self):
                 return
             if self.button("known.all").count():
                 self.tap(self.button("known.all"))
             elif self.button("last.right").count():
                 self.tap(self.button("last.right"))
+            elif self.button("act.button.done").count():
+                self.do_all()
             else:
                 self._answer_next(answers)
         raise AssertionError(f"80 answers do not lead there; on the screen: {self.heading.inner_text()}")
 
     def _answer_next(self, answers: dict[str, Any]) -> None:
         shown = self.now()
+        assert shown, f"nothing to answer on {self.heading.inner_text()}"
         open_ = [question for question in shown if not self.is_answered(question)]
         if not open_:
             self.go_on()  # ticks only
@@ -230,7 +283,7 @@ class Visit:
         first = open_[0]
         assert first in answers, f"no answer for {first} ({ask(first)})"
         # In a group, ticks become the answer with the next question that is answered.
-        self.answer(first, answers[first], next_=shown == [first] and len(shown) == 1)
+        self.answer(first, answers[first], next_=shown == [first])
 
     def _settle(self) -> None:
         """Two frames: what the last tap changed is drawn."""
@@ -247,20 +300,26 @@ class Visit:
                 return
             self.tap(done.first)
 
-    def open_part(self, name: str) -> None:
+    def open_part(self, title: str) -> None:
         """One of the papers, from the plan."""
-        self.tap(self.page.get_by_role("link", name=name))
-        expect(self.heading).to_have_text(name)
+        self.tap(self.link(title))
+        expect(self.heading).to_have_text(self.t(title))
 
-    def close(self) -> None:
+    def close(self, how: str = "finished") -> None:
         """From the plan to the entry."""
-        self.tap(self.link(t("plan.close")))
-        self.tap(self.button("close.finished"))
+        self.tap(self.link("plan.close"))
+        self.tap(self.button(f"close.{how}"))
         self.page.wait_for_url("**/#/plan/*")
 
 
 def on_plan(visit: Visit) -> bool:
-    return visit.heading.inner_text() == t("plan.title")
+    """Nothing is left to ask."""
+    return visit.heading.inner_text() == visit.t("plan.title")
+
+
+def asked(*questions: str) -> Callable[[Visit], bool]:
+    """One of these questions is on the screen."""
+    return lambda visit: any(question in questions for question in visit.now())
 
 
 def follow_up(page: Page, person: str) -> Visit:
@@ -268,6 +327,6 @@ def follow_up(page: Page, person: str) -> Visit:
     go(page, f"people/demo:{person}")
     visit = Visit(page)
     visit.count_from_here()
-    visit.tap(page.get_by_role("button", name=t("person.follow_up")))
+    visit.tap(visit.button("person.follow_up"))
     page.wait_for_url("**/#/consultation/*")
     return visit
