@@ -20,6 +20,7 @@ from attune import __version__
 COMMANDS = {
     "serve": "attune.commands.serve",
     "demo": "attune.commands.serve",
+    "migrate": "attune.commands.serve",
     "check": "attune.commands.pack",
     "bundle": "attune.commands.pack",
     "lock": "attune.commands.pack",

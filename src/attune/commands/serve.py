@@ -12,6 +12,8 @@ from pathlib import Path
 import typer
 
 from attune.commands.content import stop, stop_at, wrong
+from attune.server import setup
+from attune.server.errors import Misconfigured
 
 HOST = typer.Option("127.0.0.1", help="Address to listen on.")
 PORT = typer.Option(8000, min=1, max=65535, help="Port to listen on.")
@@ -26,9 +28,10 @@ TEST_LANGUAGES = typer.Option(
 
 
 def register(app: typer.Typer) -> None:
-    """Add `serve` and `demo` to `app`."""
+    """Add `serve`, `demo` and `migrate` to `app`."""
     app.command()(serve)
     app.command()(demo)
+    app.command()(migrate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,28 @@ def serve(
         wrong(
             "ATTUNE_SECRET_KEY is not set. Set it to a long random text, or use `attune demo` to look around."
         )
-    _run(Place(host, port, threads, certificate, key))
+    place = Place(host, port, threads, certificate, key)
+    _refuse_taken_port(place)
+    _data_dir()
+    setup.ready()
+    if steps := setup.pending():
+        stop(
+            f"The database is older than this Attune by {len(steps)} steps. Run `attune migrate`, then start again."
+        )
+    _run(place)
+
+
+def migrate() -> None:
+    """Bring the database to this version. Needs ATTUNE_SECRET_KEY; takes a backup first if you ask for one with `attune backup`."""
+    _data_dir()
+    try:
+        setup.ready()
+    except Misconfigured as missing:
+        wrong(str(missing))
+    steps = setup.migrate()
+    typer.echo(
+        f"The database is up to date ({steps} steps taken)." if steps else "The database is up to date."
+    )
 
 
 def demo(
@@ -87,6 +111,8 @@ def demo(
     os.environ.setdefault("ATTUNE_SECRET_KEY", _kept_secret(data / "demo-secret-key"))
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("ATTUNE_ALLOWED_HOSTS", "*")  # a demo on a local network holds no real data
+    setup.ready()
+    setup.migrate()
     _publish_default_content(data, test_languages)
     _run(place)
 

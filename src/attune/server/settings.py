@@ -4,12 +4,15 @@ ATTUNE_DATA           folder of the database, the published bundles and the demo
 ATTUNE_SECRET_KEY     secret of this installation; `attune demo` makes one by itself
 ATTUNE_ALLOWED_HOSTS  names under which the server may be reached, separated by commas
 ATTUNE_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
+DATABASE_URL          postgresql://USER:PASSWORD@HOST/NAME; without it everything is in DATA/attune.sqlite3
 """
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+
+import dj_database_url
 
 from attune.paths import client_dir
 from attune.server.errors import Misconfigured
@@ -28,7 +31,16 @@ ALLOWED_HOSTS = [
     if host.strip()
 ]
 
-INSTALLED_APPS = ["attune.server.field"]
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "attune.server.field",
+    "attune.server.people",
+    "attune.server.sync",
+]
+AUTH_USER_MODEL = "people.Account"
 MIDDLEWARE = [
     "attune.server.middleware.RequestLog",
     "attune.server.middleware.SecurityHeaders",
@@ -38,13 +50,19 @@ ROOT_URLCONF = "attune.server.urls"
 WSGI_APPLICATION = "attune.server.wsgi.application"
 APPEND_SLASH = False
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": DATA_DIR / "attune.sqlite3",
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL"},
-    }
+# SQLite: one process writes. A transaction takes the write lock when it begins, so that none fails half way for want of it.
+SQLITE = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
 }
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{DATA_DIR / 'attune.sqlite3'}", conn_max_age=60, conn_health_checks=True
+    )
+}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = SQLITE
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 USE_TZ = True

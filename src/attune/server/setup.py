@@ -1,0 +1,31 @@
+"""Django made ready for a command, and the database brought to this version."""
+
+from __future__ import annotations
+
+import os
+
+
+def ready() -> None:
+    """Load the server's settings and models. Raises Misconfigured when a setting is missing."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attune.server.settings")
+    import django
+
+    django.setup()
+
+
+def migrate() -> int:
+    """Bring the database to this version. Returns how many steps were taken."""
+    from django.core.management import call_command
+
+    steps = len(pending())
+    call_command("migrate", interactive=False, verbosity=0)
+    return steps
+
+
+def pending() -> list[str]:
+    """The steps that this version needs and the database has not seen, as "app.name"."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return [str(step) for step, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

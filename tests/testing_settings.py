@@ -1,0 +1,19 @@
+"""The server's settings for tests: a secret that guards nothing, and a data folder that goes away."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ.setdefault("ATTUNE_SECRET_KEY", "for tests alone")
+if "ATTUNE_DATA" not in os.environ:
+    os.environ["ATTUNE_DATA"] = tempfile.mkdtemp(prefix="attune-tests-")
+    atexit.register(shutil.rmtree, os.environ["ATTUNE_DATA"], ignore_errors=True)
+
+from attune.server.settings import *  # noqa: F403
+from attune.server.settings import DATABASES
+
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; nothing here is secret
