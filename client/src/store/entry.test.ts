@@ -77,6 +77,10 @@ const bodies: { readonly [K in Kind]: BodyOf<K> } = {
     village: null,
     reach: { how: "call", detail: null, who_answers: "she" },
   },
+  same_person: { other: "demo:cd" },
+  not_same_person: { other: "demo:cd" },
+  transfer: { to_unit: uuid },
+  erasure: { entries: [uuid], because: "asked_by_person" },
 };
 
 describe("what the phone writes is what the server's models read", () => {

@@ -134,6 +134,21 @@ export interface PersonBody {
     readonly who_answers: string | null;
   };
 }
+export interface SamePersonBody {
+  /** The subject of the entry and this one are one person, until an entry amends it. */
+  readonly other: string;
+}
+export interface NotSamePersonBody {
+  readonly other: string;
+}
+export interface TransferBody {
+  readonly to_unit: string;
+}
+export interface ErasureBody {
+  /** Whose bodies are blanked; empty: of all entries about the subject so far. */
+  readonly entries: readonly string[];
+  readonly because: "asked_by_person" | "asked_by_guardian" | "entered_in_error" | "by_law";
+}
 
 export type Entry =
   | Envelope<"consultation", 1, ConsultationBody>
@@ -142,7 +157,11 @@ export type Entry =
   | Envelope<"task_done", 1, TaskDoneBody>
   | Envelope<"visit_booked", 1, VisitBookedBody>
   | Envelope<"visit_missed", 1, VisitMissedBody>
-  | Envelope<"person", 1, PersonBody>;
+  | Envelope<"person", 1, PersonBody>
+  | Envelope<"same_person", 1, SamePersonBody>
+  | Envelope<"not_same_person", 1, NotSamePersonBody>
+  | Envelope<"transfer", 1, TransferBody>
+  | Envelope<"erasure", 1, ErasureBody>;
 export type Kind = Entry["kind"];
 export type EntryOf<K extends Kind> = Extract<Entry, { kind: K }>;
 export type BodyOf<K extends Kind> = EntryOf<K>["body"];
@@ -154,6 +173,10 @@ export const VERSION: { readonly [K in Kind]: EntryOf<K>["version"] } = {
   visit_booked: 1,
   visit_missed: 1,
   person: 1,
+  same_person: 1,
+  not_same_person: 1,
+  transfer: 1,
+  erasure: 1,
 };
 
 /** What a screen says happened; the store adds id, counter, clock and device. */

@@ -13,6 +13,10 @@ export const LIFTS: { readonly [K in Kind]: Readonly<Record<number, Lift>> } = {
   visit_booked: {},
   visit_missed: {},
   person: {},
+  same_person: {},
+  not_same_person: {},
+  transfer: {},
+  erasure: {},
 };
 
 export interface Restored {

@@ -9,6 +9,7 @@ from attune.journal.errors import (
     UnknownVersion,
     UnreadableEntry,
 )
+from attune.journal.routes import channels, readable_by
 from attune.journal.schema import entry_schema
 
 __all__ = [
@@ -20,6 +21,8 @@ __all__ = [
     "UnknownKind",
     "UnknownVersion",
     "UnreadableEntry",
+    "channels",
     "entry_schema",
     "read_entry",
+    "readable_by",
 ]

@@ -196,3 +196,28 @@ class PersonBody(Part):
     birth_about: bool
     village: Short | None
     reach: Reach | None
+
+
+class SamePersonBody(Part):
+    """The subject of this entry and `other` are one person. Counts until an entry amends it."""
+
+    other: Subject
+
+
+class NotSamePersonBody(Part):
+    """The subject of this entry and `other` are two people. Amends each `same_person` that its author had seen."""
+
+    other: Subject
+
+
+class TransferBody(Part):
+    """From now on another unit cares for the subject."""
+
+    to_unit: Uuid7
+
+
+class ErasureBody(Part):
+    """The bodies of `entries` are blanked everywhere; empty: of all entries about the subject so far. Envelopes stay."""
+
+    entries: list[Uuid7]
+    because: Literal["asked_by_person", "asked_by_guardian", "entered_in_error", "by_law"]

@@ -21,6 +21,10 @@ KINDS: dict[str, dict[int, type[Part]]] = {
     "visit_booked": {1: bodies.VisitBookedBody},
     "visit_missed": {1: bodies.VisitMissedBody},
     "person": {1: bodies.PersonBody},
+    "same_person": {1: bodies.SamePersonBody},
+    "not_same_person": {1: bodies.NotSamePersonBody},
+    "transfer": {1: bodies.TransferBody},
+    "erasure": {1: bodies.ErasureBody},
 }
 
 
