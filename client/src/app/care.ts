@@ -209,16 +209,20 @@ export function guideOf(wanted: string): Guide | null {
 }
 const asked = new Set<string>();
 
-/** Shows the content that is on the phone. Needs no network. */
+/** Shows the content that is on the phone. Needs no network. What is shown already is not read again: a guide is large. */
 async function showContent(open: Database): Promise<void> {
   const [kept, now, list] = await Promise.all([releasesOn(open), inUse(open), withdrawnOn(open)]);
   releases.value = { kept, now: now ?? null };
   withdrawn.value = list;
+  const wanted = JSON.stringify([now?.release, list]);
+  if (wanted === shown) return;
   const found = now === undefined ? null : await readContent(open, now.release);
   if (found === null) return;
   content.value = withoutWithdrawn(found, list);
   contentState.value = { kind: "ready" };
+  shown = wanted;
 }
+let shown = "";
 
 let checking: Promise<void> | null = null;
 

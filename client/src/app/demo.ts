@@ -20,11 +20,16 @@ export async function demoEntries(
   dayOf: (subject: string) => string,
 ): Promise<readonly Entry[]> {
   const look = lookup(guide);
-  const made = await Promise.all(
-    people.map((person) => entriesOfPerson(look, person, dayOf(subjectOf(person)))),
-  );
-  return made.flat();
+  const made: Entry[] = [];
+  for (const person of people) {
+    made.push(...(await entriesOfPerson(look, person, dayOf(subjectOf(person)))));
+    await tapsFirst();
+  }
+  return made;
 }
+
+/** Lets the browser answer a tap before the work goes on. */
+const tapsFirst = () => new Promise((done) => setTimeout(done));
 
 async function entriesOfPerson(look: Lookup, person: DemoPerson, day: string): Promise<readonly Entry[]> {
   const entries: Entry[] = [];

@@ -64,8 +64,18 @@ function fill(text: string, params: Params): string {
 /** "E. F., 0431" inside a sentence from right to left keeps its own order, and its full stop. */
 const isolated = (text: string): string => (direction.value === "rtl" ? `\u2068${text}\u2069` : text);
 
-export const formatNumber = (value: number): string =>
-  new Intl.NumberFormat(formatCode(language.value.code), { useGrouping: value > 9999 }).format(value);
+export function formatNumber(value: number): string {
+  const code = formatCode(language.value.code);
+  const useGrouping = value > 9999;
+  // What the format would say, without the tables that a browser loads for its first format while the first screen waits.
+  if (code === "en-GB" && Number.isInteger(value) && !useGrouping) return String(value);
+  const key = `${code} ${useGrouping}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(code, { useGrouping });
+  formats.set(key, format);
+  return format.format(value);
+}
+/** To make a format takes a cheap phone some milliseconds, to use it none. */
+const formats = new Map<string, Intl.NumberFormat>();
 
 /** The browser's own formats know no invented language. */
 export const formatCode = (code: string): string =>
