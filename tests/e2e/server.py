@@ -22,10 +22,12 @@ class Server:
         *,
         command: tuple[str, ...] = (sys.executable, "-m", "attune"),
         tls: tuple[Path, Path] | None = None,
+        test_languages: bool = True,
         **environment: str,
     ):
         self.data = data
         self.tls = tls
+        self.test_languages = test_languages
         self.command = command
         self.environment = environment
         self.port = free_port()
@@ -44,7 +46,7 @@ class Server:
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*self.command, "demo", "--test-languages", "--port", str(self.port), *self._tls_options()],
+                [*self.command, "demo", "--port", str(self.port), *self._options()],
                 env=inherited | {"ATTUNE_DATA": str(self.data)} | self.environment,
                 cwd=self.data,
                 stdout=log,
@@ -71,8 +73,10 @@ class Server:
                 self._process.wait()
         self._process = None
 
-    def _tls_options(self) -> list[str]:
-        return [] if self.tls is None else ["--certificate", str(self.tls[0]), "--key", str(self.tls[1])]
+    def _options(self) -> list[str]:
+        languages = ["--test-languages"] if self.test_languages else []
+        tls = [] if self.tls is None else ["--certificate", str(self.tls[0]), "--key", str(self.tls[1])]
+        return [*languages, *tls]
 
     def _answers(self) -> bool:
         anyone = ssl._create_unverified_context() if self.tls else None
