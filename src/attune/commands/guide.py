@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,12 +14,10 @@ import typer
 from attune.commands.content import compiled_pack, wrong
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from attune.guide import Prepared
     from attune.guide.types import Json
 
-GROUPS = {"now": "Now", "today": "Today", "home": "At home", "next": "Next time"}
+_EXAMPLE = "Write one answer a line, such as: age_years: 34"
 
 
 def register(app: typer.Typer) -> None:
@@ -47,26 +46,40 @@ def assess(
     """Run the guide on the answers in a file: what is urgent, what comes next, conclusions, plan, follow-up.
 
     An answer is `id: value`, `[]` (none of these), `not-known`, `declined`, `could-not-ask`, or `{value: V, by: carer}`;
-    a plan line is `done`, `handed_over` or `not_done`. `today`, `cadre` and `stock` are ids too.
+    a plan line is `done`, `handed_over` or `not_done`. `today`, `cadre` and `stock` are ids too. Exit code 1 if an
+    answer cannot be used: it is named and left out.
     """
-    from attune.guide import audit, consult, normalise, prepare
-    from attune.guide.present import present
+    from attune.commands.assess_text import show
+    from attune.guide import prepare
 
     prepared = prepare(compiled_pack(pack).guide)
-    given = _read_answers(answers)
-    day = _day(today or given.pop("today", None))
-    given.pop("today", None)
-    full = normalise(prepared, given)
-    full["start"] = [_module(prepared, module), *_more_modules(given.get("start"))]
-    shown = present(prepared, full, consult(prepared, full, day))
-    if with_audit:
-        shown["audit"] = audit(prepared, full, day)
-    for problem in shown["problems"]:
-        typer.echo(f"{problem['message']} The answer was left out.", err=True)
+    given = read_answers(answers)
+    found = assessed(
+        prepared, _module(prepared, module), given, _day(today or given.get("today")), with_audit
+    )
     if as_json:
-        typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
-        _print(shown)
+        show(found)
+    for problem in found["problems"]:
+        typer.echo(f"{problem['message']} The answer was left out.", err=True)
+    if found["problems"]:
+        raise typer.Exit(1)
+
+
+def assessed(
+    prepared: Prepared, module: str, given: Mapping[str, Any], today: date, with_audit: bool = False
+) -> Json:
+    """What the guide says to the answers of a file, in words."""
+    from attune.guide import audit, consult, normalise
+    from attune.guide.present import present
+
+    full = normalise(prepared, {name: answer for name, answer in given.items() if name != "today"})
+    full["start"] = [module, *_more_modules(given.get("start"))]
+    found = present(prepared, full, consult(prepared, full, today))
+    if with_audit:
+        found["audit"] = audit(prepared, full, today)
+    return found
 
 
 # ---------------------------------------------------------------- input
@@ -82,7 +95,7 @@ def _module(prepared: Prepared, name: str) -> str:
     return name
 
 
-def _read_answers(path: Path) -> dict[str, Any]:
+def read_answers(path: Path) -> dict[str, Any]:
     """The answers as written. Every way a file can be bad ends in one message that says what to do."""
     from attune.pack.errors import Findings
     from attune.pack.nodes import read_yaml
@@ -90,16 +103,20 @@ def _read_answers(path: Path) -> dict[str, Any]:
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
     except OSError as error:
-        wrong(f"{path} cannot be read: {error.strerror}.")
+        wrong(
+            f"{path} cannot be read: {error.strerror}. Give a JSON or YAML file of answers, or - to type them."
+        )
     except UnicodeDecodeError:
         wrong(f"{path} is no text in UTF-8. Save it as UTF-8.")
     findings = Findings()
     tree = read_yaml(text, str(path), findings)  # JSON is YAML too
     if findings.faults:
-        wrong("\n".join(str(fault) for fault in findings.faults))
-    found = {} if tree is None else tree.plain()
+        wrong("\n".join([*map(str, findings.faults), f"Mend {path} and try again. {_EXAMPLE}"]))
+    if tree is None:
+        wrong(f"{path} is empty. {_EXAMPLE}")
+    found = tree.plain()
     if not isinstance(found, dict):
-        wrong(f"{path} holds no answers. Write one `id: value` a line.")
+        wrong(f"{path} holds no answers by their ids. {_EXAMPLE}")
     return found
 
 
@@ -115,108 +132,3 @@ def _day(text: Any) -> date:
         return date.fromisoformat(str(text))
     except ValueError:
         wrong(f"{text} is no date. Write it like 2026-11-25.")
-
-
-# ---------------------------------------------------------------- output
-
-
-def _print(shown: Json) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-
-    console = Console(highlight=False)
-
-    def part(title: str, rows: list[str]) -> None:
-        if rows:
-            console.print(f"\n[bold]{title}[/]")
-            for row in rows:
-                console.print(f"  {row}")
-
-    if shown["pack"]["review"] != "signed":
-        console.print("[bold yellow]Training version[/]: no clinician has signed this content yet.")
-    part("Next", [escape(_next_words(shown["next"]))])
-    part(
-        "Urgent",
-        [
-            f"[bold red]{escape(row['text'])}[/] {'' if row['pending'] else '(confirmed)'}".rstrip()
-            for row in shown["urgent"]
-        ],
-    )
-    part("Conclusions", [f"{escape(row['text'])}  {_dim(_why(row))}" for row in shown["conclusions"]])
-    part(
-        "Not decided, because an answer is not known",
-        [f"{escape(row['text'])}  {_dim('; '.join(row['needs_words']))}" for row in shown["undecided"]],
-    )
-    for group, title in GROUPS.items():
-        _print_lines(console, title, [line for line in shown["plan"] if line["group"] == group])
-    part("Opens", [f"{escape(row['title'])}: {escape(row['text'])}" for row in shown["exits"]])
-    part("Open tasks", [escape(row["text"]) for row in shown["tasks"]])
-    part("Come back for", [f"{escape(row['ask'])} {escape(row['text'])}" for row in shown["waiting"]])
-    if (visit := shown["follow_up"]) is not None:
-        part(
-            "Follow-up",
-            [f"{visit['on']} (from {visit['from']} to {visit['to']}): {escape('; '.join(visit['texts']))}"],
-        )
-    part("Set aside, because they are not asked now", [escape(row["ask"]) for row in shown["set_aside"]])
-    if "audit" in shown:
-        _print_audit(shown["audit"], part)
-    part(
-        "Sources",
-        [f"{code}: {escape(each['title'])} ({each['year']})" for code, each in shown["sources"].items()],
-    )
-    console.print(f"\nrelease {shown['release']}")
-
-
-def _next_words(found: Json | None) -> str:
-    if found is None:
-        return "Nothing is left to ask."
-    if found["kind"] == "acts":
-        return "Confirm the urgent actions: " + " ".join(found["texts"])
-    if found["kind"] == "wait":
-        return f"{found['text']} Then ask: {found['ask']} ({found['id']})"
-    return f"{found['ask']} ({found['id']})"
-
-
-def _print_lines(console: Console, title: str, lines: list[Json]) -> None:
-    from rich.markup import escape
-
-    if not lines:
-        return
-    console.print(f"\n[bold]Plan: {title}[/]")
-    for line in lines:
-        console.print(f"  {escape(line['text'])}")
-        for key in ("detail", "dose"):
-            if key in line:
-                console.print(f"    {escape(line[key])}")
-        marks = "".join(f" {escape('[' + mark + ']')}" for mark in line["marks"])
-        console.print(f"    {_dim(_why(line) or 'always')}")
-        console.print(f"    {_dim(', '.join(line['sources']))}{marks}")
-
-
-def _why(row: Json) -> str:
-    return "; ".join(f"{each['ask']} {each['answer']}" for each in row["why"])
-
-
-def _dim(text: str) -> str:
-    from rich.markup import escape
-
-    return f"[dim]{escape(text)}[/]"
-
-
-def _print_audit(found: Json, part: Any) -> None:
-    part(
-        "Audit: risk that was missed",
-        [f"{row['id']}: {row['kind'].replace('_', ' ')}" for row in found["missed"]],
-    )
-    part("Audit: questions left", [row["id"] for row in found["skipped"]])
-    part(
-        "Audit: departures",
-        [
-            f"{row['id']}: {row['kind'].replace('_', ' ')}, {row['reason'] or 'no reason given'}"
-            for row in found["departures"]
-        ],
-    )
-    part(
-        "Audit: medicines",
-        [f"{row['medicine']}: {row['code'].replace('_', ' ')}" for row in found["medicines"]],
-    )

@@ -34,7 +34,7 @@ def read(prepared: Prepared, answers: Answers) -> Read:
         if key == "start":
             _read_start(prepared, answers[key], found)
             continue
-        name = _current(prepared, key)
+        name = current_id(prepared, key)
         if name != key and name in answers:
             continue  # answered under its new name too: that one holds
         asked = prepared.questions.get(name)
@@ -48,7 +48,7 @@ def read(prepared: Prepared, answers: Answers) -> Read:
     return found
 
 
-def _current(prepared: Prepared, name: str) -> str:
+def current_id(prepared: Prepared, name: str) -> str:
     """The id that `name` has today. A ring in the alias table ends the search."""
     aliases: Mapping[str, str] = prepared.guide.get("aliases") or {}
     for _ in range(len(aliases)):
@@ -143,11 +143,11 @@ def _full(prepared: Prepared, key: str, answer: Any) -> Any:
     if isinstance(answer, Mapping):
         return dict(answer)
     if isinstance(answer, str):
-        if _current(prepared, key) in prepared.lines:
+        if current_id(prepared, key) in prepared.lines:
             return {"act": answer}
         if answer in UNKNOWN:
             return {"unknown": answer}
-        asked = prepared.questions.get(_current(prepared, key))
+        asked = prepared.questions.get(current_id(prepared, key))
         if asked is not None and asked.body["type"] == "yes_no" and answer in ("yes", "no"):
             return {"value": answer == "yes"}
     return {"value": answer}
