@@ -23,7 +23,7 @@ help: ## print this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /make \1\t/' | expand -t 16
 
 setup: $(VENV)/.dev $(VENV)/.installed client/node_modules/.stamp ## set up whatever is missing, all of it
-	@scripts/chromium.sh
+	@scripts/debian.sh
 
 quick: $(VENV)/.dev $(VENV)/.installed client/node_modules/.stamp ## pure rooms, spec and client units: the inner loop, under 30 s
 	@$(BIN)/pytest -q -n 2 -m "not slow and not e2e" tests/unit tests/spec
