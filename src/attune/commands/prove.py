@@ -41,9 +41,13 @@ def prove_command(
         bool,
         typer.Option(
             "--mutants",
-            help="Change each gate, threshold and exclusion in turn; list the changes that no claim notices.",
+            help="Change each gate, threshold and exclusion in turn; count the changes that no claim notices. Takes minutes.",
         ),
     ] = False,
+    survivors: Annotated[
+        Path | None,
+        typer.Option(help="Write the changes that no claim notices to this file, for a clinician to read."),
+    ] = None,
     only: Annotated[list[str] | None, typer.Option(help="Prove this claim alone; may be repeated.")] = None,
 ) -> None:
     """Prove the safety invariants of a content pack for all answers, or print a case that breaks one.
@@ -51,6 +55,8 @@ def prove_command(
     Exit code 0: all proved. 1: something is refuted or undecided. Needs the extra `prove`: pip install 'attune-care[prove]'.
     """
     _need_z3()
+    if survivors is not None and not survivors.parent.is_dir():
+        wrong(f"Cannot write {survivors}: there is no folder {survivors.parent}.")
     from attune.guide.prove import ProverError, prove
 
     compiled = compiled_pack(pack)
@@ -61,14 +67,16 @@ def prove_command(
         wrong(str(error))
     if only and (missing := set(only) - {each.claim.id for each in report.findings}):
         wrong(f"There is no claim {', '.join(sorted(missing))}. Run attune prove --json for all of them.")
-    survey = _survey(compiled) if with_mutants else None
+    survey = _survey(compiled) if with_mutants or survivors else None
+    if survey is not None and survivors is not None:
+        _write(survey, survivors)
     if as_json:
         found = report.as_json() | ({} if survey is None else {"mutants": survey.as_json()})
         typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         _print(report, time.perf_counter() - began)
         if survey is not None:
-            typer.echo("\n" + survey.as_markdown())
+            _print_survey(survey, survivors)
     if not report.all_proved:
         raise typer.Exit(1)
 
@@ -86,7 +94,10 @@ def _need_z3() -> None:
 def _survey(compiled: Compiled) -> Survey:
     from attune.guide.prove.survey import survey
 
-    return survey(compiled.guide, compiled.invariants)
+    def progress(done: int, total: int) -> None:
+        typer.echo(f"{done} of {total} changes tried", err=True)
+
+    return survey(compiled.guide, compiled.invariants, progress=progress)
 
 
 # ---------------------------------------------------------------- output
@@ -106,6 +117,28 @@ def _print(report: Report, seconds: float) -> None:
     bad = len(report.findings) - len(proved)
     left = "Nothing is refuted." if not bad else f"{bad} not proved."
     typer.echo(f"\n{len(proved)} claims hold for all answers. {left} ({seconds:.1f} s)")
+
+
+def _print_survey(survey: Survey, survivors: Path | None) -> None:
+    left = survey.surviving
+    alike = sum(each.difference is not None and each.difference.kind == "same" for each in left)
+    typer.echo(f"\n{len(survey.noticed)} changes to the rules, one at a time.")
+    typer.echo(f"  {len(survey.noticed) - len(left):>4}  are noticed by a claim")
+    typer.echo(f"  {len(left) - alike:>4}  are not noticed, and can be seen")
+    typer.echo(f"  {alike:>4}  change nothing that can be seen")
+    if idle := survey.idle():
+        typer.echo(f"Invariants that notice none: {', '.join(idle)}")
+    where = survivors or "a file with --survivors FILE"
+    typer.echo(f"The changes that are not noticed: {where}")
+
+
+def _write(survey: Survey, survivors: Path) -> None:
+    from attune.guide.prove.page import page
+
+    try:
+        survivors.write_text(page(survey), encoding="utf-8")
+    except OSError as error:
+        wrong(f"Cannot write {survivors}: {error.strerror}.")
 
 
 def _told(found: Finding, row: Json) -> list[str]:

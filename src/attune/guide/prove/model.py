@@ -70,6 +70,7 @@ class Model:
     sets: dict[str, Members]
     done: Any
     rules: list[Any] = field(default_factory=list)  # what inputs must satisfy to be answers at all
+    openings: list[Any] = field(default_factory=list)  # the set of open modules is closed
 
     @property
     def guide(self) -> Guide:
@@ -148,6 +149,7 @@ class Model:
         )
         yield bit("task_ask", name), any_of(must, all_of(unknown, if_unknown == "ask_later"))
         yield bit("task_refer", name), all_of(unknown, if_unknown == "refer")
+        yield bit("must_ask", name), bool(body.get("must_ask"))
 
     def _to_confirm(self, body: Json) -> Bit:
         mine = self.inputs[body["id"]]
@@ -235,7 +237,7 @@ def build(guide: Guide) -> Model:
     inputs = {asked.id: _input(asked.body, numbered) for asked in prepared.questions.values()}
     model = Model(prepared, inputs, _env(prepared), _sets(prepared), z3.Bool("done"))
     model.rules.extend(_domains(prepared, inputs))
-    model.rules.extend(_openings(model))
+    model.openings.extend(_openings(model))
     return model
 
 
@@ -347,8 +349,9 @@ def _openings(model: Model) -> Iterator[Any]:
     """The set of open modules is closed under the chart, the exits and answers to what must be asked."""
     guide, modules = model.guide, model.prepared.modules
     for asked in model.prepared.questions.values():
-        if asked.body.get("must_ask") and asked.module:
-            yield z3.Implies(model.inputs[asked.id].given, bit("open", asked.module))
+        if asked.module:
+            must = all_of(bit("must_ask", asked.id), model.inputs[asked.id].given)
+            yield z3.Implies(must, bit("open", asked.module))
     chart = model.env.get("chart")
     for each in guide["chart"]:
         if isinstance(chart, Codes) and each["opens"] in modules and each["id"] in chart.chosen:

@@ -1,8 +1,8 @@
 """Mutants: the guide with one thing changed, and whether any claim notices.
 
-Each gate, threshold and exclusion is changed in turn: a part of a rule left out, a limit moved by one, a `not()` taken away, an
-urgent line made routine, a line for prescribers opened to all. What no claim notices is listed for a clinician: either it does
-not matter for safety, or an invariant is missing.
+Each gate, threshold and exclusion is changed in turn: a whole rule that always or never holds, a part of it left out, a limit moved
+by one, a `not()` taken away, an urgent line made routine, a line for prescribers opened to all, a *not known* read as something
+else. What no claim notices is listed for a clinician: either it does not matter for safety, or an invariant is missing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from attune.guide.types import Guide, Json
 from attune.logic import Expr, unparse
 
 PARTS = ("questions", "rules", "conclusions", "exits", "plan", "follow_up", "tasks")
+ALWAYS: Expr = ("lit", True)
 NEVER: Expr = ("lit", False)
+ALWAYS_HOLDS = "always holds"
 NEVER_HOLDS = "never holds"
 
 
@@ -60,6 +62,8 @@ def _of_rule(body: Json) -> Iterator[tuple[str, Json]]:
     if expr is not None:
         for change, changed in _changes(expr):
             yield change, {**body, key: changed}
+        if tuple(expr) != ALWAYS:
+            yield ALWAYS_HOLDS, {**body, key: ALWAYS}
     if not body.get("shell"):
         yield NEVER_HOLDS, {**body, key: NEVER}
 

@@ -18,12 +18,16 @@ class TookTooLong(Exception):
     """Z3 gave up; the question stays undecided."""
 
 
-def solver_for(model: Model) -> Any:
-    """A solver that knows what a consultation is, and nothing of its definitions yet."""
+def solver_for(model: Model, only_when: Any = True) -> Any:
+    """A solver that knows what a consultation is, and nothing of its definitions yet.
+
+    `only_when`: a bit without which any modules may be open, closed under the exits or not.
+    """
     solver = z3.SolverFor("QF_FD")  # finite domains: everything becomes one propositional problem
     solver.set("timeout", SECONDS_EACH * 1000)
     solver.set("phase", "always_false")  # few answers: cases stay short
     solver.add(model.rules)
+    solver.add([z3.Implies(only_when, opening) for opening in model.openings])
     return solver
 
 
@@ -64,13 +68,18 @@ def answer(solver: Any, bits: Iterable[Any]) -> Any | None:
     return solver.model() if verdict == z3.sat else None
 
 
+def holds_in(found: Any, formula: Bit) -> bool:
+    """Does `formula` hold in what Z3 found?"""
+    return formula is True or (
+        formula is not False and z3.is_true(found.eval(formula, model_completion=True))
+    )
+
+
 def answers_of(model: Model, found: Any) -> Json:
     """The answers that Z3 found, in full form, with `start`: a case that `consult` can run."""
 
     def holds(formula: Bit) -> bool:
-        return formula is True or (
-            formula is not False and z3.is_true(found.eval(formula, model_completion=True))
-        )
+        return holds_in(found, formula)
 
     answers: Json = {
         "start": [name for name in _modules(model) if holds(bit("open", name))],

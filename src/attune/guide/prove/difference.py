@@ -1,0 +1,176 @@
+"""What a mutant does that anybody could see: the guide and the changed guide, side by side, on the same answers.
+
+Two formulas share the answers and the open modules: the guide's own, and a second one of everything that reads what was changed.
+Where Z3 finds no answers on which they differ, the mutant is the guide in other words, and no invariant could notice it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import z3
+
+from attune.guide.consult import consult
+from attune.guide.prepare import Asked, Statement, prepare
+from attune.guide.prove.model import Model, bit, build
+from attune.guide.prove.mutants import Mutant
+from attune.guide.prove.run import ANY_DAY
+from attune.guide.prove.search import TookTooLong, answer, answers_of, holds_in, same, solver_for
+from attune.guide.prove.translate import Bit, all_of, any_of
+from attune.guide.types import Consultation, Guide, Json
+from attune.logic import reads
+
+ROUNDS = 4  # cases looked at: enough to say what a change is about, not all that it touches
+SAME, SEEN, UNDECIDED = "same", "seen", "undecided"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`kind`: same (nobody can see it), seen, or undecided. `more` comes and `less` goes, as (set, id)."""
+
+    kind: str
+    more: tuple[tuple[str, str], ...] = ()
+    less: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ids(self) -> set[str]:
+        return {name for _, name in (*self.more, *self.less)}
+
+    def as_json(self) -> Json:
+        said: Json = {"difference": self.kind}
+        for key, pairs in (("more", self.more), ("less", self.less)):
+            if pairs:
+                said[key] = [f"{group} {name}" for group, name in pairs]
+        return said
+
+
+class Differences:
+    """One solver with the guide's own formula; each mutant adds its half behind a switch."""
+
+    def __init__(self, guide: Guide) -> None:
+        self.guide = guide
+        self.model: Model = build(guide)
+        self.closed = z3.Bool("closed")  # the open modules are what the engine would leave open
+        self.solver = solver_for(self.model, only_when=self.closed)
+        self.solver.add([same(left, right) for left, right in self.model.all_definitions()])
+        self.read = {step.id: _read_by(step) for step in self.model.prepared.steps}
+        self.count = 0
+
+    def of(self, mutant: Mutant) -> Difference:
+        """What the mutant changes for the worker."""
+        switch = z3.Bool(f"differs!{self.count}")
+        self.count += 1
+        pairs = self._second_half(mutant, switch)
+        try:
+            found = self._seen(mutant, switch, pairs)
+            if found.ids:
+                return found
+            nowhere = (
+                answer(self.solver, [switch]) is None
+            )  # also with module sets on the way to the last one
+            return Difference(SAME if nowhere else UNDECIDED)
+        except TookTooLong:
+            return Difference(UNDECIDED)
+        finally:
+            self.solver.add(z3.Not(switch))
+
+    def _second_half(self, mutant: Mutant, switch: Any) -> dict[str, Any]:
+        """Define, behind `switch`, all that the change may touch once more, and that something visible differs."""
+        bodies = {step.id: step.body for step in self.model.prepared.steps}
+        bodies[mutant.of] = mutant.body
+        touched = self._touched(mutant.of)
+        definitions = [each for name in touched for each in self.model.definitions(bodies[name])]
+        definitions.append(self.model.done_definition())
+        renamed = [(left, _twin(left, self.count)) for left, _ in definitions]
+        for left, right in definitions:
+            self.solver.add(z3.Implies(switch, _again(same(left, right), renamed)))
+        visible = [shown for name in touched for shown in self._visible(name)]
+        differs = [
+            z3.Xor(shown, again) for shown in visible if (again := _again(shown, renamed)) is not shown
+        ]
+        self.solver.add(z3.Implies(switch, any_of(*differs)))
+        return {name: [z3.Xor(s, _again(s, renamed)) for s in self._visible(name)] for name in touched}
+
+    def _touched(self, changed: str) -> list[str]:
+        """What was changed and all that reads it, in the order in which it is decided."""
+        touched: dict[str, None] = {changed: None}
+        for step in self.model.prepared.steps:
+            if step.id != changed and any(name in touched for name in self.read[step.id]):
+                touched[step.id] = None
+        return list(touched)
+
+    def _visible(self, name: str) -> list[Any]:
+        """The bits by which a worker meets this question or statement."""
+        if name in self.model.prepared.questions:
+            return [bit(kind, name) for kind in ("ask_now", "task_ask", "task_refer")]
+        if name in self.model.prepared.lines:
+            return [bit(kind, name) for kind in ("do", "offered", "urgent", "not_here")]
+        (each,) = [one for one in self.model.prepared.statements if one.id == name]
+        if each.kind == "rule":
+            return [bit("yes", name)] if name == "follow_up_early" else []
+        return [_bool(all_of(bit("yes", name), self.model.opened(each.module)))]
+
+    def _seen(self, mutant: Mutant, switch: Any, pairs: Mapping[str, list[Any]]) -> Difference:
+        changed = prepare(mutant.applied(self.guide))
+        own = prepare(self.guide)
+        more: dict[tuple[str, str], None] = {}
+        less: dict[tuple[str, str], None] = {}
+        for _ in range(ROUNDS):
+            found = answer(self.solver, [switch, self.closed])
+            if found is None:
+                break
+            case = answers_of(self.model, found)
+            before = _shown(consult(own, case, ANY_DAY))
+            after = _shown(consult(changed, case, ANY_DAY))
+            more |= dict.fromkeys(each for each in after if each not in before)
+            less |= dict.fromkeys(each for each in before if each not in after)
+            met = {name for name, bits in pairs.items() if any(holds_in(found, each) for each in bits)}
+            fresh = [each for name, bits in pairs.items() if name not in met for each in bits]
+            pairs = {name: bits for name, bits in pairs.items() if name not in met}
+            self.solver.add(z3.Implies(all_of(switch, self.closed), _bool(any_of(*fresh))))
+        return Difference(SEEN if more or less else UNDECIDED, tuple(more), tuple(less))
+
+
+def _read_by(step: Asked | Statement) -> Iterable[str]:
+    body = step.body
+    expr = body.get("is") if "is" in body else body.get("when")
+    yield from () if expr is None else reads(expr)
+    if body.get("who"):
+        yield "prescribes"
+    if body.get("medicine"):
+        yield "stock"
+
+
+def _twin(left: Any, count: int) -> Any:
+    name = f"{left.decl().name()}!!{count}"
+    return z3.Bool(name) if z3.is_bool(left) else z3.BitVec(name, left.size())
+
+
+def _again(formula: Any, renamed: list[tuple[Any, Any]]) -> Any:
+    return z3.substitute(formula, *renamed)
+
+
+def _bool(formula: Bit) -> Any:
+    return z3.BoolVal(formula) if isinstance(formula, bool) else formula
+
+
+def _shown(result: Consultation) -> dict[tuple[str, str], None]:
+    """All that a worker is shown, as (set, id), in the order of the result."""
+    return dict.fromkeys(_all_shown(result))
+
+
+def _all_shown(result: Consultation) -> Iterator[tuple[str, str]]:
+    yield from (("asked", name) for name in result["to_ask"])
+    for line in result["urgent"]:
+        yield "urgent", line["id"]
+    for line in result["plan"]:
+        yield ("plan" if line["state"] == "do" else line["state"]), line["id"]
+    for group in ("conclusions", "exits", "tasks"):
+        yield from ((group, each["id"]) for each in result[group])
+    for each in result["trace"]:
+        if each["value"] is True and each["kind"] == "follow_up":
+            yield "follow_up", each["id"]
+        if each["value"] is True and each["id"] == "follow_up_early":
+            yield "follow_up_early", each["id"]
