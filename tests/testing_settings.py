@@ -16,4 +16,7 @@ from attune.server.settings import *  # noqa: F403
 from attune.server.settings import DATABASES
 
 DATABASES["default"]["CONN_MAX_AGE"] = 0
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, not memory: threads and processes of a test meet as those of a server do.
+    DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['ATTUNE_DATA']}/tests.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; nothing here is secret
