@@ -49,6 +49,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "attune.server.urls"
 WSGI_APPLICATION = "attune.server.wsgi.application"
 APPEND_SLASH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000  # a push of a phone, compressed: wire.MOST_PACKED
 
 # SQLite: one process writes. A transaction takes the write lock when it begins, so that none fails half way for want of it.
 SQLITE = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import include, path
 
 from attune.server import views
+from attune.server.api import api
 
 urlpatterns = [
     path("health", views.health, name="health"),
+    path("api/v1/", api.urls),
     path("", include("attune.server.field.urls")),
 ]
 
