@@ -5,6 +5,7 @@ import { daysBetween } from "../i18n/dates";
 import type { Entry, EntryOf, PersonBody } from "../store/entry";
 import { bookings, consultationsOf, hasHadRisk, inTime, openRisks, openTasks } from "../store/projections";
 import { content, demoPast, drafts, entries, everything, today } from "./care";
+import { settings } from "./settings";
 
 export interface Person extends PersonBody {
   /** The subject of the person's entries. */
@@ -159,7 +160,8 @@ export function keepDemoInStep(): void {
   let latest = 0;
   effect(() => {
     const now = content.value;
-    if (now === null) return;
+    // Nobody looks at people before the app has begun; until then a slow phone draws the welcome and keeps the guide.
+    if (now === null || !settings.value.welcomed) return;
     const since = new Map<string, string>();
     const touch = (subject: string | null, on: string) => {
       const known = subject === null ? undefined : since.get(subject);
