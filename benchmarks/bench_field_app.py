@@ -32,8 +32,11 @@ CHROMIUM_FLAGS = (
 )
 
 
-def lighthouse(url: str, folder: Path) -> dict:
-    """One run of Lighthouse in its mobile mode (slow 4G and a slow processor, both simulated)."""
+def lighthouse(url: str, folder: Path, tries: int = 3) -> dict:
+    """One run of Lighthouse in its mobile mode (slow 4G and a slow processor, both simulated).
+
+    Now and then Chromium paints nothing for it on a busy machine; it is then tried again.
+    """
     report = folder / "report.json"
     chromium = next(found for name in ("chromium", "google-chrome") if (found := shutil.which(name)))
     command = [
@@ -45,7 +48,11 @@ def lighthouse(url: str, folder: Path) -> dict:
         f"--only-categories={','.join(CATEGORIES)}",
         f"--chrome-flags={CHROMIUM_FLAGS}",
     ]
-    subprocess.run(command, check=True, env=os.environ | {"CHROME_PATH": chromium}, stdout=subprocess.DEVNULL)
+    done = subprocess.run(command, env=os.environ | {"CHROME_PATH": chromium}, stdout=subprocess.DEVNULL)
+    if done.returncode != 0:
+        if tries == 1:
+            raise SystemExit("Lighthouse failed three times in a row; its messages stand above.")
+        return lighthouse(url, folder, tries - 1)
     return json.loads(report.read_text(encoding="utf-8"))
 
 
