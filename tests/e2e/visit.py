@@ -28,6 +28,7 @@ DEPRESSED: dict[str, Any] = {
     "first_look": [],
     "room": "alone",
     "maternity": [],
+    "baby_signs": [],
     "dep_core": ["low_mood", "lost_interest"],
     "dep_additional": ["sleep", "fatigue", "concentration"],
     "dep_duration": "from_14_days",
@@ -42,6 +43,7 @@ DEPRESSED: dict[str, Any] = {
     "medicine_allergy": [],
     "sui_serious_signs": [],
     "sui_taken": False,
+    "sui_state": [],
     "sui_thoughts_now": False,
     "sui_thoughts_month": False,
     "sui_act": "never",
@@ -146,8 +148,7 @@ class Visit:
     def screens(self) -> list[str]:
         """Headings of the screens so far, the page where the visit began included; one that still loads is none."""
         names: list[str] = self.page.evaluate("window.screens")
-        loading = (t("screen.opening"), t("consultation.opening"))
-        return [name for name, _ in groupby(name for name in names if name not in loading)]
+        return [name for name, _ in groupby(name for name in names if name not in self._loading())]
 
     def count_from_here(self) -> None:
         """The visit begins on this page; what the worker did to come here is no part of it."""
@@ -256,7 +257,7 @@ class Visit:
         """
         before: list[str] = []
         for _ in range(80):
-            self._settle()
+            self.settle()
             now = [self.heading.inner_text(), *self.now()]
             if look is not None and now != before:
                 look()
@@ -285,17 +286,26 @@ class Visit:
         # In a group, ticks become the answer with the next question that is answered.
         self.answer(first, answers[first], next_=shown == [first])
 
-    def _settle(self) -> None:
-        """Two frames: what the last tap changed is drawn."""
+    def settle(self) -> None:
+        """What the last tap changed is drawn: two frames, and no screen that still loads."""
         self.page.evaluate(
-            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+            """(loading) => new Promise((done) => {
+                const isThere = () => !loading.includes(document.querySelector('h1')?.textContent ?? '');
+                const look = () => requestAnimationFrame(() => requestAnimationFrame(() => isThere() ? done() : look()));
+                look();
+            })""",
+            ["", *self._loading()],
         )
+
+    def _loading(self) -> list[str]:
+        """Headings of a screen that is not there yet."""
+        return [self.t("screen.opening"), self.t("consultation.opening")]
 
     def do_all(self) -> None:
         """Every urgent action that is open is done."""
         done = self.button("act.button.done")
         while True:
-            self._settle()
+            self.settle()
             if not done.count():
                 return
             self.tap(done.first)

@@ -54,18 +54,18 @@ export function changeDraft(id: string, how: (draft: Draft) => Draft): void {
 function useRiskEntry(draft: Draft | null, words: Lookup | null, result: Consultation | null): void {
   const found = words === null || result === null ? [] : riskFound(words, result);
   const due = draft !== null && draft.way !== "prepare" && riskIsNews(draft, found);
-  // The draft is read as it stands when the risk is news.
+  // The draft is read as it stands when the risk is news. What was said while an entry was being written is news after it.
   useEffect(() => {
     if (draft === null || !due || writing.has(draft.id)) return;
     writing.add(draft.id);
     const who = watcherOf(draft);
     const { where } = draft;
     appendEntry(riskEntry(draft, found))
+      .finally(() => writing.delete(draft.id))
       .then((entry) =>
         changeDraft(draft.id, (now) => ({ ...now, risk: { entry: entry.id, because: found, who, where } })),
       )
-      .catch(() => {}) // shown by the frame; tried again with the next answer
-      .finally(() => writing.delete(draft.id));
-  }, [due, draft?.n, draft?.where]);
+      .catch(() => {}); // shown by the frame; tried again with the next answer
+  }, [due, draft?.n, draft?.where, draft?.risk]);
 }
 const writing = new Set<string>();
