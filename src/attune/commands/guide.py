@@ -52,8 +52,8 @@ def assess(
     from attune.commands.assess_text import show
     from attune.guide import prepare
 
-    prepared = prepare(compiled_pack(pack).guide)
     given = read_answers(answers)
+    prepared = prepare(compiled_pack(pack).guide)
     found = assessed(
         prepared, _module(prepared, module), given, _day(today or given.get("today")), with_audit
     )
