@@ -20,3 +20,4 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file, not memory: threads and processes of a test meet as those of a server do.
     DATABASES["default"]["TEST"] = {"NAME": f"{os.environ['ATTUNE_DATA']}/tests.sqlite3"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; nothing here is secret
+RATES: dict[str, tuple[int, int]] = {}  # tests hurry; those of the limits set their own

@@ -1,12 +1,17 @@
-"""What every answer passes through: one log line, and the headers that keep the browser strict."""
+"""What every answer passes through: one log line, the headers that keep the browser strict, the limits of how often."""
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+
+from attune.server.views import error
 
 log = logging.getLogger("attune.request")
 
@@ -81,3 +86,68 @@ class RequestLog:
 
 def _route(name: str | None, status: int) -> str:
     return name or ("file" if status < 400 else "none")
+
+
+class OneErrorShape:
+    """Gives a refused method the shape that all our errors have."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        shaped = error(405, "method_not_allowed", f"This address takes {response['Allow']} only.")
+        shaped["Allow"] = response["Allow"]
+        return shaped
+
+
+class RateLimits:
+    """Refuses what comes too often (429), by the table `RATES` of the settings: route -> number, seconds.
+
+    What carries a token is counted by token, in this process: a whole clinic may share one address. All else is counted
+    by address.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: object
+    ) -> HttpResponseBase | None:
+        route = request.resolver_match.view_name
+        if route not in settings.RATES or request.method in ("GET", "HEAD", "OPTIONS"):
+            return None
+        most, seconds = settings.RATES[route]
+        window, left = divmod(int(time.time()), seconds)
+        if _count(request, f"{route}:{window}", seconds) <= most:
+            return None
+        response = error(
+            429, "too_often", "Too many requests at once. The app tries again by itself in a while."
+        )
+        response["Retry-After"] = str(seconds - left)
+        return response
+
+
+# Routes that anybody can call: no token counts there, because anybody can invent one.
+_OPEN = ("api:enrol", "api:sign_in")
+
+
+def _count(request: HttpRequest, counter: str, seconds: int) -> int:
+    from allauth.account.adapter import get_adapter
+
+    token = request.headers.get("Authorization")
+    by_token = token is not None and request.resolver_match.view_name not in _OPEN
+    who = token if by_token else get_adapter().get_client_ip(request)
+    cache = caches["process" if by_token else "default"]
+    key = f"rate:{counter}:{hashlib.sha256(str(who).encode('utf-8', 'surrogateescape')).hexdigest()[:32]}"
+    if cache.add(key, 1, timeout=seconds):
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:  # it ended between the two lines
+        return 1

@@ -19,6 +19,7 @@ def migrate() -> int:
 
     steps = len(pending())
     call_command("migrate", interactive=False, verbosity=0)
+    call_command("createcachetable", verbosity=0)  # where the cache is a table; does nothing otherwise
     return steps
 
 

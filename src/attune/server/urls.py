@@ -14,5 +14,6 @@ urlpatterns = [
 ]
 
 handler400 = "attune.server.views.bad_request"
+handler403 = "attune.server.views.forbidden"
 handler404 = "attune.server.views.not_found"
 handler500 = "attune.server.views.server_error"

@@ -22,6 +22,14 @@ def bad_request(request: HttpRequest, exception: Exception) -> JsonResponse:
     return error(400, "bad_request", "The server could not read this request.")
 
 
+def forbidden(request: HttpRequest, exception: Exception) -> JsonResponse:
+    return error(403, "forbidden", "Your account may not see or do this.")
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> JsonResponse:
+    return error(403, "csrf", "This form is too old, or came from another site. Load the page again.")
+
+
 def not_found(request: HttpRequest, exception: Exception) -> JsonResponse:
     return error(404, "not_found", "There is nothing at this address. The app is at /.")
 

@@ -155,8 +155,10 @@ class PhoneWorker(models.Model):
     next_token_hash = models.CharField(max_length=64, blank=True, db_index=True)
     issued_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
-    # Raw public key of ECDSA P-256 (65 bytes, uncompressed), base64.
+    # Raw public key of ECDSA P-256 (65 bytes, uncompressed), base64. Parcels that are on their way were signed with an
+    # earlier one, where a worker had to make a new one: those count too.
     signing_key = models.CharField(max_length=120)
+    earlier_signing_keys = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -177,6 +179,16 @@ class StoreKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["phone", "store"], name="one_key_per_phone_and_store")]
+
+
+class ServerKey(models.Model):
+    """The key pair (ECDH P-256) to which parcels are sealed: one row, made on first use, never changed."""
+
+    name = models.CharField(primary_key=True, max_length=20, default="parcels")
+    # Raw public key (65 bytes), base64; private key (PKCS 8, PEM), sealed (see secrets.py).
+    public = models.CharField(max_length=120)
+    private = models.TextField()
+    made_at = models.DateTimeField()
 
 
 class Enrolment(models.Model):

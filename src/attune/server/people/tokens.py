@@ -70,7 +70,13 @@ def bearer(token: str, *, now: datetime) -> PhoneWorker:
 
 def renewed(token: str, worker: PhoneWorker, *, now: datetime) -> str:
     """The token that the phone of `worker`, who has just shown `token`, is to show from now on: mostly the same one."""
-    return _after(token) if now - worker.issued_at >= RENEW_AFTER else token
+    if now - worker.issued_at < RENEW_AFTER:
+        return token
+    following = _after(token)
+    if worker.next_token_hash != digest(following):
+        worker.next_token_hash = digest(following)
+        worker.save(update_fields=["next_token_hash"])
+    return following
 
 
 def digest(token: str) -> str:
