@@ -54,32 +54,26 @@ def _code_in(code: str, name: str) -> Compiled:
     return run
 
 
-def _and(*parts: Compiled) -> Compiled:
-    def run(values: Values) -> Any:
-        result: bool | None = True
-        for part in parts:
-            value = part(values)
-            if value is False:
-                return False
-            if value is None:
-                result = None
-        return result
+def _kleene(decisive: bool) -> Callable[..., Compiled]:
+    """`and` (decided by one False) and `or` (decided by one True)."""
 
-    return run
+    def build(*parts: Compiled) -> Compiled:
+        def run(values: Values) -> Any:
+            result: bool | None = not decisive
+            for part in parts:
+                value = part(values)
+                if value is decisive:
+                    return value
+                if value is None:
+                    result = None
+            return result
+
+        return run
+
+    return build
 
 
-def _or(*parts: Compiled) -> Compiled:
-    def run(values: Values) -> Any:
-        result: bool | None = False
-        for part in parts:
-            value = part(values)
-            if value is True:
-                return True
-            if value is None:
-                result = None
-        return result
-
-    return run
+_and, _or = _kleene(decisive=False), _kleene(decisive=True)
 
 
 def _not(part: Compiled) -> Compiled:
