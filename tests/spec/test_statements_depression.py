@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from itertools import chain, combinations, product
 from typing import Any
 
 import pytest
 
-from attune.guide import Prepared, consult, normalise, prepare
-from attune.pack import compile_pack
-from attune.paths import content_dir
+from attune.guide import Prepared
+from spec.statements import UNKNOWN, ask, ids
 
-TODAY = date(2026, 11, 25)
-UNKNOWN = ("not-known", "declined", "could-not-ask")
 ADDITIONAL = (
     "sleep",
     "appetite",
@@ -127,24 +123,6 @@ GRIEF = {
     "oth_trauma_signs": [],
 }
 ACCIDENT = {"oth_help": ["difficulty"], "oth_stressors": ["accident"], "oth_event_months": 1}
-
-
-@pytest.fixture(scope="module")
-def guide() -> Prepared:
-    return prepare(compile_pack(content_dir()).guide)
-
-
-def ask(guide: Prepared, *parts: dict[str, Any], **more: Any) -> Any:
-    answers: dict[str, Any] = {}
-    for part in (*parts, more):
-        answers.update(part)
-    result = consult(guide, normalise(guide, answers), TODAY)
-    assert result["problems"] == []
-    return result
-
-
-def ids(rows: list[Any]) -> set[str]:
-    return {row["id"] for row in rows}
 
 
 def concluded(result: Any) -> set[str]:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 import pytest
 
-from attune.guide import Prepared, consult, normalise, prepare
-from attune.pack import compile_pack
-from attune.paths import content_dir
+from spec.statements import UNKNOWN, ask, ids
 
-TODAY = date(2026, 11, 25)
-UNKNOWN = ("not-known", "declined", "could-not-ask")
 STATES = ("agitated", "violent", "distressed", "not_communicating")
 SIGNS = ("poisoned", "bleeding_wound", "unconscious", "extremely_lethargic")
 FOUR = ("resuscitation", "airway", "atropine_iv", "diazepam_iv")
@@ -43,24 +38,6 @@ AGAIN = {
     "earlier": ["sui_imminent"],
     "sui_fu_since": [],
 }
-
-
-@pytest.fixture(scope="module")
-def guide() -> Prepared:
-    return prepare(compile_pack(content_dir()).guide)
-
-
-def ask(guide: Prepared, *parts: dict[str, Any], **more: Any) -> Any:
-    answers: dict[str, Any] = {}
-    for part in (*parts, more):
-        answers.update(part)
-    result = consult(guide, normalise(guide, answers), TODAY)
-    assert result["problems"] == []
-    return result
-
-
-def ids(rows: list[Any]) -> set[str]:
-    return {row["id"] for row in rows}
 
 
 def concluded(result: Any) -> set[str]:
