@@ -1,5 +1,6 @@
 // The parts of a release as the pack writes them (docs/reference/bundle.md). What a part holds beyond this is its screens' own.
 import type { Answer, Guide } from "../domain/types";
+import type { RiskOutcomeBody } from "./entry";
 
 export interface Contact {
   readonly text: string;
@@ -50,17 +51,9 @@ export interface DemoVisit {
   readonly tasks_done?: readonly string[];
   readonly risk?: {
     readonly who_with: "me" | "colleague" | "family" | "nobody";
-    readonly outcome?: RiskOutcome;
+    readonly outcome?: RiskOutcomeBody["outcome"];
   };
 }
-export type RiskOutcome =
-  | "safe_with_family"
-  | "at_facility"
-  | "referred_and_arrived"
-  | "not_imminent_any_more"
-  | "not_found"
-  | "died"
-  | "other";
 /** The short forms of `attune assess`. */
 export type ShortAnswer = boolean | number | string | readonly string[] | Answer;
 
