@@ -18,7 +18,7 @@ from attune.guide.prove.model import Model, bit, build
 from attune.guide.prove.mutants import Mutant
 from attune.guide.prove.run import ANY_DAY
 from attune.guide.prove.search import TookTooLong, answer, answers_of, holds_in, same, solver_for
-from attune.guide.prove.translate import Bit, all_of, any_of
+from attune.guide.prove.translate import all_of
 from attune.guide.types import Consultation, Guide, Json
 from attune.logic import reads
 
@@ -54,8 +54,15 @@ class Differences:
         self.model: Model = build(guide)
         self.closed = z3.Bool("closed")  # the open modules are what the engine would leave open
         self.solver = solver_for(self.model, only_when=self.closed)
-        self.solver.add([same(left, right) for left, right in self.model.all_definitions()])
-        self.read = {step.id: _read_by(step) for step in self.model.prepared.steps}
+        self.defined = {step.id: _assertions(self.model, step.body) for step in self.model.prepared.steps}
+        done, formula = self.model.done_definition()
+        self.done = (done, same(done, formula))
+        for found in self.defined.values():
+            self.solver.add([each for _, each in found])
+        self.solver.add(self.done[1])
+        self.read = {step.id: frozenset(_read_by(step)) for step in self.model.prepared.steps}
+        self.statements = {each.id: each for each in self.model.prepared.statements}
+        self.visible = {step.id: self._visible(step.id) for step in self.model.prepared.steps}
         self.count = 0
 
     def of(self, mutant: Mutant) -> Difference:
@@ -78,26 +85,32 @@ class Differences:
 
     def _second_half(self, mutant: Mutant, switch: Any) -> dict[str, Any]:
         """Define, behind `switch`, all that the change may touch once more, and that something visible differs."""
-        bodies = {step.id: step.body for step in self.model.prepared.steps}
-        bodies[mutant.of] = mutant.body
         touched = self._touched(mutant.of)
-        definitions = [each for name in touched for each in self.model.definitions(bodies[name])]
-        definitions.append(self.model.done_definition())
-        renamed = [(left, _twin(left, self.count)) for left, _ in definitions]
-        for left, right in definitions:
-            self.solver.add(z3.Implies(switch, _again(same(left, right), renamed)))
-        visible = [shown for name in touched for shown in self._visible(name)]
-        differs = [
-            z3.Xor(shown, again) for shown in visible if (again := _again(shown, renamed)) is not shown
-        ]
-        self.solver.add(z3.Implies(switch, any_of(*differs)))
-        return {name: [z3.Xor(s, _again(s, renamed)) for s in self._visible(name)] for name in touched}
+        definitions = [self.done]
+        for name in touched:
+            definitions += _assertions(self.model, mutant.body) if name == mutant.of else self.defined[name]
+        twins = {left.decl().name(): (left, _twin(left, self.count)) for left, _ in definitions}
+        again = z3.substitute(z3.And([each for _, each in definitions]), *twins.values())
+        self.solver.add([z3.Implies(switch, each) for each in again.children()])
+        differs = {
+            name: [
+                self._differ(name, *pair) for shown in self.visible[name] if (pair := twins.get(str(shown)))
+            ]
+            for name in touched
+        }
+        self.solver.add(z3.Implies(switch, _any(each for bits in differs.values() for each in bits)))
+        return differs
+
+    def _differ(self, name: str, shown: Any, again: Any) -> Any:
+        statement = self.statements.get(name)
+        where = True if statement is None else self.model.opened(statement.module)
+        return all_of(where, z3.Xor(shown, again))
 
     def _touched(self, changed: str) -> list[str]:
         """What was changed and all that reads it, in the order in which it is decided."""
         touched: dict[str, None] = {changed: None}
         for step in self.model.prepared.steps:
-            if step.id != changed and any(name in touched for name in self.read[step.id]):
+            if step.id != changed and not self.read[step.id].isdisjoint(touched):
                 touched[step.id] = None
         return list(touched)
 
@@ -107,10 +120,8 @@ class Differences:
             return [bit(kind, name) for kind in ("ask_now", "task_ask", "task_refer")]
         if name in self.model.prepared.lines:
             return [bit(kind, name) for kind in ("do", "offered", "urgent", "not_here")]
-        (each,) = [one for one in self.model.prepared.statements if one.id == name]
-        if each.kind == "rule":
-            return [bit("yes", name)] if name == "follow_up_early" else []
-        return [_bool(all_of(bit("yes", name), self.model.opened(each.module)))]
+        each = self.statements[name]
+        return [bit("yes", name)] if each.kind != "rule" or name == "follow_up_early" else []
 
     def _seen(self, mutant: Mutant, switch: Any, pairs: Mapping[str, list[Any]]) -> Difference:
         changed = prepare(mutant.applied(self.guide))
@@ -129,7 +140,7 @@ class Differences:
             met = {name for name, bits in pairs.items() if any(holds_in(found, each) for each in bits)}
             fresh = [each for name, bits in pairs.items() if name not in met for each in bits]
             pairs = {name: bits for name, bits in pairs.items() if name not in met}
-            self.solver.add(z3.Implies(all_of(switch, self.closed), _bool(any_of(*fresh))))
+            self.solver.add(z3.Implies(z3.And(switch, self.closed), _any(fresh)))
         return Difference(SEEN if more or less else UNDECIDED, tuple(more), tuple(less))
 
 
@@ -148,12 +159,13 @@ def _twin(left: Any, count: int) -> Any:
     return z3.Bool(name) if z3.is_bool(left) else z3.BitVec(name, left.size())
 
 
-def _again(formula: Any, renamed: list[tuple[Any, Any]]) -> Any:
-    return z3.substitute(formula, *renamed)
+def _any(bits: Iterable[Any]) -> Any:
+    return z3.Or(list(bits))
 
 
-def _bool(formula: Bit) -> Any:
-    return z3.BoolVal(formula) if isinstance(formula, bool) else formula
+def _assertions(model: Model, body: Json) -> list[tuple[Any, Any]]:
+    """Each named bit that `body` defines, with its definition."""
+    return [(left, same(left, right)) for left, right in model.definitions(body)]
 
 
 def _shown(result: Consultation) -> dict[tuple[str, str], None]:
