@@ -38,15 +38,16 @@ BESIDE_A_MEDICINE = (
 )
 
 # Protocol 1 of the depression module (W16 p.26) and the sources of its lines.
-PROTOCOL_1 = {
+CARE = {
     "dep_psychoeducation": "W16 pp.26-27",
     "dep_stress": "W16 pp.12, 27",
     "dep_support": "W16 pp.12, 27",
     "dep_activities": "W16 p.27",
     "dep_psych_offer": "G23D DEP3",
     "dep_no_ineffective": "W16 p.26",
-    "dep_contact": "W16 pp.13, 30",
 }
+# Contact at least monthly, where no risk of self-harm asks for closer contact (W16 pp.30, 139).
+PROTOCOL_1 = {**CARE, "dep_contact": "W16 pp.13, 30"}
 # Protocol 2 of the self-harm module (W16 p.136).
 IMMINENT = {
     "sui_not_alone": "W16 p.136",
@@ -246,9 +247,9 @@ EXPECTED = {
     # With depression: SSRI first, a week's supply, carers hold it, no amitriptyline (W16 p.28, RM 9); never "mild".
     "dep-imminent-risk-later": Expected(
         {"sui_imminent", "dep_likely"},
-        {**IMMINENT, **PROTOCOL_1, "dep_fluoxetine": "W16 pp.28-29", "dep_week_supply": "W16 p.28", "dep_carer_holds": "W16 p.28",
+        {**IMMINENT, **CARE, "dep_fluoxetine": "W16 pp.28-29", "dep_week_supply": "W16 p.28", "dep_carer_holds": "W16 p.28",
          "dep_no_amitriptyline_risk": "W16 p.28"},
-        (*AMITRIPTYLINE, "dep_not_first", "dep_breathing"),
+        (*AMITRIPTYLINE, "dep_not_first", "dep_breathing", "dep_contact"),
         {"dep_fluoxetine": "do"},
         exits={"dep"}, on="2026-11-26",
     ),
@@ -264,9 +265,9 @@ EXPECTED = {
     # Thoughts within the year and no SSRI here: no amitriptyline; care and referral (RM 9). Risk may persist (W16 p.134).
     "dep-amitriptyline-only-suicidal": Expected(
         {"dep_likely", "sui_may_persist"},
-        {**PROTOCOL_1, "dep_no_amitriptyline_risk": "RM 9", "dep_fluoxetine": "W16 pp.28-29", "dep_carer_holds": "W16 p.28",
+        {**CARE, "dep_no_amitriptyline_risk": "RM 9", "dep_fluoxetine": "W16 pp.28-29", "dep_carer_holds": "W16 p.28",
          "sui_reasons": "W16 p.138", "sui_restrict_means": "W16 p.138", "sui_specialist": "W16 p.136", "sui_contact": "W16 p.139"},
-        (*AMITRIPTYLINE, *BESIDE_A_MEDICINE, "sui_not_alone", "dep_week_supply"),
+        (*AMITRIPTYLINE, *BESIDE_A_MEDICINE, "sui_not_alone", "dep_week_supply", "dep_contact"),
         {"dep_fluoxetine": "not_here"},
         {"dep_fluoxetine": None},
         {"dep"}, "2026-11-26",
