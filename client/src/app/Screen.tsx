@@ -47,14 +47,14 @@ export function Screen(props: ScreenProps) {
         <Faults />
         {props.children}
       </main>
-      <div class="bottom">
+      <footer class="bottom">
         {props.foot !== undefined && props.foot !== false && (
           <div class="foot">
             <div class="foot-inside">{props.foot}</div>
           </div>
         )}
         {back === undefined && props.bare !== true && <Bar />}
-      </div>
+      </footer>
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function WaitView(props: {
   if (answering)
     return (
       <div class="stack">
-        <h2>{view.question.ask}</h2>
+        <h2 id={`ask-${view.question.id}`}>{view.question.ask}</h2>
         <QuestionBody look={look} view={view} onAnswer={onAnswer} onTick={() => {}} onBy={() => {}} />
       </div>
     );
