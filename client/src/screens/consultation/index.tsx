@@ -229,7 +229,8 @@ function OneWait({ session, id }: { readonly session: Session; readonly id: stri
     <WaitView
       session={session}
       view={questionView(question, draft, expectedBy(question))}
-      onAnswer={(given) => change((now) => answerIn(words, now, id, given))}
+      // Nothing is waited for any more: the guide says again when the next visit is.
+      onAnswer={(given) => change((now) => ({ ...answerIn(words, now, id, given), booked: null }))}
       onStop={(on) => {
         change((now) => ({ ...now, booked: on }));
         go(`consultation/${draft.id}/plan`);

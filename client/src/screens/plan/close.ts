@@ -65,7 +65,7 @@ export function consultationBody(closing: Closing): ConsultationBody {
     against: againstOf(look, draft, result),
     exits: result.exits.map(({ id, to, planned }) => ({ id, to, planned })),
     tasks: openTasks(look, draft, result),
-    follow_up: result.follow_up === null ? null : followUp(result.follow_up, draft.booked),
+    follow_up: followUp(draft, result),
     kept: closing.kept,
     self_harm_asked: selfHarmAsked(look, draft, result),
     sex: sex === "female" || sex === "male" || sex === "other" ? sex : null,
@@ -91,13 +91,14 @@ function againstOf(look: Lookup, draft: Draft, result: Consultation): Consultati
   });
 }
 
-const followUp = ({ from, to, on, ids }: NonNullable<Consultation["follow_up"]>, booked: string | null) => ({
-  from,
-  to,
-  on,
-  ids,
-  booked_on: booked,
-});
+/** When the person comes again. A visit that waits has no line of the guide for it, but the day that was agreed. */
+function followUp({ booked }: Draft, { follow_up }: Consultation): ConsultationBody["follow_up"] {
+  if (follow_up !== null) {
+    const { from, to, on, ids } = follow_up;
+    return { from, to, on, ids, booked_on: booked };
+  }
+  return booked === null ? null : { from: booked, to: booked, on: booked, ids: [], booked_on: booked };
+}
 
 function plainAnswers(draft: Draft): Record<string, Answer> {
   return Object.fromEntries(
