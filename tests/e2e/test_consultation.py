@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from attune.journal import Entry, read_entry
+from e2e.axe import assert_accessible
 from e2e.conftest import ready_for_flight_mode
-from e2e.shell import go, stored
+from e2e.shell import go, overflow, stored
 from e2e.visit import (
+    BETTER,
     DEPRESSED,
     Instead,
     Visit,
     ask,
     asked,
+    follow_up,
+    guide,
     on_plan,
     option,
     t,
@@ -372,3 +376,347 @@ def test_what_is_not_known_or_declined_is_kept_as_that_and_the_cautious_side_hol
     assert (answers["dep_loss"].unknown, answers["dep_loss"].because) == ("could-not-ask", "later")
     assert not [line.id for line in entry.body.plan if line.id == "dep_amitriptyline"]
     assert "ask_dep_loss" in {task.id for task in entry.body.tasks}
+
+
+def test_a_community_worker_sees_no_dose_and_nothing_to_prescribe(page):
+    visit = Visit.on(page, mode="quick", cadre="community_worker", stock=["fluoxetine", "amitriptyline"])
+    visit.begin(NO, "pres_low_mood")
+    doses = re.compile(r"\d\s?mg\b")
+
+    def no_dose() -> None:
+        assert not doses.search(page.locator("main").inner_text()), visit.heading.inner_text()
+
+    visit.walk(AT_RISK, until=on_plan, look=no_dose)
+
+    lines = {line["id"]: line for line in guide()["plan"]}
+    shown = dict(page.evaluate(EACH_SHEET))
+    prescribers = {line["text"] for line in lines.values() if line["who"] == "prescriber"}
+    assert prescribers.isdisjoint(shown)
+    asks_for = shown[lines["dep_fluoxetine"]["instead"]]
+    assert t("line.prescriber_why") in asks_for
+    assert not doses.search(" ".join(shown.values()))
+    for part in ("referral.title", "register.title", "paper.title"):
+        visit.open_part(part)
+        no_dose()
+        visit.tap(page.get_by_role("link", name=t("ui.back")))
+
+
+# ---------------------------------------------------------------- the plan, its papers, its closing
+
+# Opens what each line of the plan has to say, one after the other.
+EACH_SHEET = """
+async () => {
+    const drawn = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const told = [];
+    for (let row = 0; row < document.querySelectorAll('.plan-row').length; row++) {
+        const line = document.querySelectorAll('.plan-row')[row];
+        line.click();
+        await drawn();
+        const sheet = document.querySelector('dialog[open]');
+        told.push([line.querySelector('.plan-text').textContent, sheet.innerText]);
+        sheet.close();
+        await drawn();
+    }
+    return told;
+}
+"""
+
+
+def test_each_line_of_the_plan_says_why_and_from_where(page):
+    visit = Visit.on(page, mode="quick", cadre="clinical_officer", stock=["fluoxetine"])
+    visit.begin(NO, "pres_low_mood")
+    visit.walk(AT_RISK, until=on_plan)
+
+    told = page.evaluate(EACH_SHEET)
+
+    assert [line for line, _ in told] == plan_rows(page)
+    assert len(told) > 20
+    for line, words in told:
+        why, source = words.split(t("why.title"))[1].split(t("source.label"))
+        assert why.strip(), f"{line}: no reason"
+        assert source.strip(), f"{line}: no source"
+    shown = dict(told)
+    assert ask("sui_thoughts_now") in shown[text("sui_not_alone")]
+    assert "10 mg daily for 1 week" in shown[text("dep_fluoxetine")]
+    visit.tap(page.locator(".found-row", has_text=text("dep_likely")))
+    sheet = page.get_by_role("dialog")
+    expect(sheet).to_contain_text(ask("dep_core"))
+    expect(sheet).to_contain_text(option("dep_core", "low_mood"))
+
+
+def test_papers_are_there_to_copy_and_say_nothing_that_could_harm_at_home(page):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit = Visit.on(page, mode="quick", cadre="clinical_officer", stock=["fluoxetine"])
+    visit.begin(NO, "pres_low_mood")
+    visit.walk(AT_RISK, until=on_plan)
+    back = page.get_by_role("link", name=t("ui.back"))
+
+    visit.open_part("referral.title")
+    note = page.locator(".copy-text").inner_text()
+    for words in (
+        text("sui_imminent"),
+        f"{text('sui_not_alone')} ({t('act.done')})",
+        "0405 N. O.",
+        ask("sui_thoughts_now"),
+    ):
+        assert words in note
+    visit.tap(visit.button("copy.button"))
+    expect(page.locator(".content")).to_contain_text(t("copy.done"))
+    assert page.evaluate("navigator.clipboard.readText()") == note
+    visit.tap(back)
+
+    visit.open_part("register.title")
+    line = page.locator(".copy-text")
+    assert not HARMFUL.search(line.inner_text())
+    assert "0405 N. O. | " in line.inner_text()
+    assert "SUI + DEP" in line.inner_text()
+    visit.tap(page.locator("label", has_text=t("register.harm")))
+    expect(line).to_contain_text(text("sui_imminent"))
+    visit.tap(page.locator("label", has_text=t("register.harm")))
+    visit.tap(back)
+
+    visit.open_part("paper.title")
+    paper = page.locator(".paper")
+    expect(paper.get_by_role("listitem").first).to_be_visible()
+    assert not HARMFUL.search(paper.inner_text())
+    visit.tap(page.locator("label", has_text=t("paper.harm")))
+    expect(paper).to_contain_text(text("dep_likely"))
+
+
+def test_a_departure_is_named_before_closing_and_kept_with_its_reason_and_reply(page):
+    visit = Visit.on(page, mode="quick")
+    visit.begin(NO, "pres_low_mood")
+    visit.walk(DEPRESSED, until=on_plan)
+    line = next(each["id"] for each in guide()["plan"] if each["text"] == plan_rows(page)[0])
+
+    visit.tap(page.locator(".plan-row").first)
+    visit.tap(visit.button("plan.decide_against"))
+    visit.tap(visit.button("plan.reason.person_wants_otherwise"))
+    visit.tap(page.locator(".plan-row").nth(1))
+    visit.tap(visit.button("act.button.done"))
+    visit.tap(visit.link("plan.close"))
+
+    row = page.locator(".audit-row", has_text=text(line))
+    expect(row).to_contain_text(t("audit.code.line_not_done"))
+    expect(row).to_contain_text(t("audit.reason", reason=t("plan.reason.person_wants_otherwise")))
+    expect(page.locator(".content")).to_contain_text(t("audit.agreed#one", n=1))
+    visit.tap(row.get_by_text(t("audit.answer")))
+    row.get_by_role("textbox", name=t("audit.reply")).fill("She comes back with her sister.")
+    visit.tap(visit.button("close.finished"))
+
+    page.wait_for_url("**/#/plan/*")
+    [entry] = entries(page, 1)
+    assert [(row.line, row.reason) for row in entry.body.against] == [
+        (line, t("plan.reason.person_wants_otherwise"))
+    ]
+    assert ("line_not_done", line, "She comes back with her sister.") in [
+        (row.code, row.of, row.reply) for row in entry.body.audit
+    ]
+    expect(page.locator(".plan-row").first).to_contain_text(t("plan.reason.person_wants_otherwise"))
+
+
+# ---------------------------------------------------------------- later
+
+
+def test_a_follow_up_a_week_later_knows_the_last_plan(page):
+    page.clock.install(time=datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
+    visit = Visit.on(page, mode="quick", cadre="clinical_officer", stock=["fluoxetine"])
+    visit.begin(NO, "pres_low_mood")
+    visit.walk(DEPRESSED, until=on_plan)
+    visit.close()
+    [first] = entries(page, 1)
+    assert first.body.follow_up is not None
+    assert (first.occurred_on, first.body.follow_up.on) == ("2026-11-24", "2026-12-01")
+
+    page.clock.fast_forward(timedelta(days=7) // timedelta(milliseconds=1))
+    go(page, "today")
+    go(page, "people/demo:no")
+    expect(page.locator(".content")).to_contain_text(t("need.due"))
+    visit = follow_up(page, "no")
+
+    expect(visit.heading).to_have_text(t("consultation.title.last"))
+    last = page.locator(".content")
+    expect(last).to_contain_text("Tue 24 Nov")
+    expect(last).to_contain_text(text("dep_likely"))
+    agreed = [line.id for line in first.body.plan if line.group == "home"]
+    for line in agreed:
+        expect(last).to_contain_text(text(line))
+    visit.walk(BETTER, until=asked("sui_fu_since"))
+    visit.walk(BETTER, until=on_plan)
+    visit.close()
+
+    _, second = entries(page, 2)
+    body = second.body
+    assert (second.occurred_on, body.visit, body.kept) == ("2026-12-01", "follow_up", "2026-12-01")
+    assert {(row.group, row.is_) for row in body.conditions} <= {("depression", "continuing")}
+    assert body.answers["medicines_given"].value == ["fluoxetine"]
+    assert body.answers["age_years"].by == "record"
+    assert body.self_harm_asked.state == "no"
+    assert "sui_thoughts_now" not in body.answers, "risk is asked anew, never carried over"
+
+
+ANAEMIA = {**DEPRESSED, "dep_causes": ["anaemia"]}
+
+
+def test_a_visit_waits_for_the_cause_and_goes_on_later_where_it_stopped(page):
+    visit = Visit.on(page, mode="step")
+    visit.begin(NO, "pres_low_mood")
+    visit.walk(ANAEMIA, until=on(WAIT))
+    day = page.locator(".day").nth(1)
+    visit.tap(day)
+    chosen = day.inner_text()
+    visit.tap(visit.button("wait.stop"))
+    expect(visit.heading).to_have_text(t("plan.title"))
+    before = plan_rows(page)
+    assert before, "a plan that holds until then"
+
+    visit = killed(visit)
+    page = visit.page
+    expect(visit.heading).to_have_text(t(WAIT))
+    expect(page.locator(".day[aria-pressed=true]")).to_have_text(chosen)
+    visit.tap(visit.button("wait.answer_now"))
+    visit.answer("dep_symptoms_remain", True)
+    visit.walk(ANAEMIA, until=on_plan)
+
+    assert draft(page)["booked"] is None, "the guide says again when the next visit is"
+    assert text("dep_likely") in page.locator(".found").inner_text()
+
+
+def test_a_visit_closed_as_waiting_is_an_entry_with_its_date_and_what_it_waits_for(page):
+    visit = Visit.on(page, mode="quick")
+    visit.begin(NO, "pres_low_mood")
+    visit.walk(ANAEMIA, until=on(WAIT))
+    visit.tap(page.locator(".day").nth(2))
+    visit.tap(visit.button("wait.stop"))
+    visit.close("waiting")
+
+    [entry] = entries(page, 1)
+    body = entry.body
+    assert (body.closed_how, body.waiting) == ("waiting", ["dep_symptoms_remain"])
+    assert "dep_likely" not in body.conclusions
+    assert "dep_symptoms_remain" not in body.answers
+    assert body.follow_up is not None
+    assert body.follow_up.booked_on is not None
+    assert body.follow_up.booked_on > entry.occurred_on
+    expect(page.locator(".content")).to_contain_text(t("follow.title"))
+
+
+# ---------------------------------------------------------------- for everybody
+
+
+@pytest.mark.parametrize(
+    ("mode", "theme", "chosen"),
+    [
+        pytest.param("step", "light", {}, id="step"),
+        pytest.param("quick", "dark", {}, id="quick, dark"),
+        pytest.param("step", "dark", {"text": 200}, id="step, 200 %, dark"),
+        pytest.param("quick", "light", {"text": 200, "language": "en-XA"}, id="quick, 200 %, long words"),
+        pytest.param("step", "light", {"language": "ar-XB"}, id="step, right to left"),
+    ],
+)
+def test_every_screen_of_a_visit_is_accessible_and_loses_nothing_sideways(page, mode, theme, chosen):
+    page.emulate_media(color_scheme=theme)
+    visit = Visit.on(page, mode=mode, cadre="clinical_officer", stock=["fluoxetine"], **chosen)
+
+    def look() -> None:
+        assert overflow(page) == [], visit.heading.inner_text()
+        assert_accessible(page)
+
+    def look_at_sheet(opens: Locator) -> None:
+        visit.tap(opens)
+        page.wait_for_selector("dialog[open]")
+        look()
+        page.keyboard.press("Escape")
+        page.locator("dialog[open]").wait_for(state="detached")
+
+    visit.begin(visit.t("begin.nobody"), "pres_low_mood")
+    answers = AT_RISK | ANAEMIA | {"age_years": 34, "sex": "female", "sui_thoughts_now": True}
+    visit.walk(answers, until=on(ACTS), look=look)
+    look_at_sheet(visit.button("act.button.not_done").first)
+    look_at_sheet(visit.button("tools.more"))
+    visit.tap(visit.link("tools.answers"))
+    look()
+    visit.tap(page.get_by_role("link", name=visit.t("ui.back")))
+    visit.walk(answers, until=on(WAIT), look=look)
+    visit.tap(visit.button("wait.stop"))
+    expect(visit.heading).to_have_text(visit.t("plan.title"))
+    look()
+    look_at_sheet(page.locator(".plan-row").first)
+    look_at_sheet(page.locator(".found-row").first)
+    for part in ("referral.title", "register.title", "paper.title"):
+        visit.open_part(part)
+        look()
+        visit.tap(page.get_by_role("link", name=visit.t("ui.back")))
+    visit.tap(visit.link("plan.close"))
+    expect(visit.heading).to_have_text(visit.t("close.title"))
+    look()
+    visit.tap(visit.button("close.waiting"))
+    page.wait_for_url("**/#/plan/*")
+    page.locator("h1:focus").wait_for()
+    look()
+
+
+def with_keyboard(what: Locator) -> None:
+    """Tab until it has the focus, then the key that works it."""
+    page = what.page
+    what.wait_for()
+    for _ in range(120):
+        kind = what.evaluate(
+            """(one) => {
+                const control = one.closest('label')?.control ?? one.closest('button, a') ?? one;
+                return control !== document.activeElement ? null : control.type === 'checkbox' ? 'Space' : 'Enter';
+            }"""
+        )
+        if kind is not None:
+            page.keyboard.press(kind)
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"120 times Tab do not lead to {what}")
+
+
+def test_keyboard_alone_leads_from_the_start_to_the_plan_and_the_entry(page):
+    Visit.on(page, mode="quick")
+    visit = Visit(page, press=with_keyboard)
+
+    visit.begin(NO, "pres_low_mood")
+    visit.walk(AT_RISK, until=on_plan)
+    visit.close()
+
+    assert [entry.kind for entry in entries(page, 3)] == ["imminent_risk", "imminent_risk", "consultation"]
+
+
+# ---------------------------------------------------------------- breathing
+
+
+def test_the_breathing_exercise_leads_through_its_minutes_and_stops_when_it_is_told(page):
+    begun = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+    page.clock.install(time=begun)
+    visit = Visit.on(page, place="breathing/breathing_guide")
+    expect(visit.heading).to_have_text("Slow belly breathing")
+    assert_accessible(page)
+    start = visit.button("breath.start")
+    start.wait_for()
+    page.clock.pause_at(begun + timedelta(minutes=5))
+    shape, part = page.locator(".pacer-word"), page.locator(".pacer-part")
+
+    visit.tap(start)
+    page.clock.run_for(100)
+    expect(part).to_have_text(t("breath.part.round", number=1, rounds=3))
+    for word, seconds in (("out", 3), ("in", 3), ("hold", 2), ("out", 3)):
+        expect(shape).to_have_text(t(f"breath.word.{word}"))
+        page.clock.run_for(seconds * 1000)
+    visit.tap(visit.button("breath.pause"))
+    page.clock.run_for(60_000)
+    expect(part).to_have_text(t("breath.part.round", number=1, rounds=3))
+    visit.tap(visit.button("breath.resume"))
+    page.clock.run_for(60_000)
+    expect(part).to_have_text(t("breath.part.rest"))
+    visit.tap(visit.button("breath.stop"))
+    page.clock.run_for(100)
+    expect(page.locator(".content")).to_contain_text(t("breath.land"))
+
+    visit.tap(visit.button("breath.again"))
+    page.clock.run_for(100)
+    visit.tap(start)
+    page.clock.run_for(10 * 60_000)
+    expect(visit.heading).to_have_text(t("breath.done"))
