@@ -407,4 +407,54 @@ FAULTS = [
         "no_dead_end_dep_causes",
         {"dep_causes": {"if_unknown": CARRY_ON}},
     ),
+    # Found by mutants that nothing noticed
+    Fault(
+        "Thoughts of hurting herself around birth wait for the assessment.",
+        "inv_violent_thoughts_imminent",
+        {"sui_now": {"is": "%sui_thoughts_now or %sui_carer_now"}},
+    ),
+    Fault(
+        "Signs around birth that are not known count as none.",
+        "inv_baby_signs_unknown",
+        {"baby_signs": {"if_unknown": CARRY_ON}},
+    ),
+    Fault(
+        "A child about whom nobody can tell counts as silent.",
+        "inv_child_voices_unknown",
+        {"sui_child_voices": {"if_unknown": {"do": "treat_as", "value": False}}},
+    ),
+    Fault(
+        "The children's module repeats the danger further down.",
+        "inv_cmh_child_voices",
+        {"cmh_voices": {"tier": 4}},
+    ),
+    Fault(
+        "What was taken is asked only when it is admitted.",
+        "inv_poisoned_details",
+        {"sui_p1_details": {"when": "%sui_taken"}},
+    ),
+    Fault(
+        "Charcoal up to 59 minutes.",
+        "inv_charcoal_given",
+        {
+            "sui_charcoal": {
+                "when": "%sui_pesticide and %sui_minutes <= 59 and %sui_conscious and %sui_consents"
+            }
+        },
+    ),
+    Fault(
+        "Only an imminent risk before is asked about again.",
+        "inv_earlier_risk_asked",
+        {"sui_fu_time": {"when": "'sui_imminent' in %earlier"}},
+    ),
+    Fault(
+        "Pupils are looked at when there is time.",
+        "inv_airway_urgent",
+        {"emg_pupils": {"tier": 4}},
+    ),
+    Fault(
+        "Agitation is settled after the referral.",
+        "inv_agitation_settled",
+        {"psy_settle": {"tier": 4}},
+    ),
 ]
