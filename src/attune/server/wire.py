@@ -7,6 +7,7 @@ import zlib
 from typing import Any
 
 from django.http import HttpRequest
+from ninja import Schema
 
 from attune.server.errors import Refused
 
@@ -36,14 +37,14 @@ def read_body(request: HttpRequest) -> bytes:
         return body
     if coding != "gzip":
         raise Refused("unknown_coding", "Send the body plain or with Content-Encoding: gzip.", status=415)
-    return _unpack(body)
+    return unpack(body)
 
 
 def too_large() -> Refused:
     return Refused("too_large", _TOO_LARGE, status=413)
 
 
-def _unpack(body: bytes) -> bytes:
+def unpack(body: bytes) -> bytes:
     unpacking = zlib.decompressobj(wbits=31)
     try:
         plain = unpacking.decompress(body, MOST_UNPACKED)
@@ -58,3 +59,19 @@ def _unpack(body: bytes) -> bytes:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
+
+
+class ProblemError(Schema):
+    code: str
+    message: str
+
+
+class Problem(Schema):
+    """Every error of the API: a stable code for programs, a sentence for people."""
+
+    error: ProblemError
+
+
+def problems(*statuses: int) -> dict[int, type[Problem]]:
+    """The errors of a route for its OpenAPI description: these, and those that any body can meet."""
+    return dict.fromkeys(sorted({400, 413, 415, 422, *statuses}), Problem)

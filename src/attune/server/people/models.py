@@ -173,7 +173,7 @@ class StoreKey(models.Model):
     # "care:UNIT" or "private:ACCOUNT". The store of private wellbeing has no key here.
     store = models.CharField(max_length=60)
     recovery_key = models.TextField()
-    # JSON [{"n": 3, "code": "...", "used_at": null}], sealed.
+    # JSON [{"n": 3, "code": "…"}], sealed.
     codes = models.TextField(blank=True)
     made_at = models.DateTimeField()
 

@@ -1,0 +1,120 @@
+"""Letting a worker in on a phone: which phone it is, the token, and all that the phone needs to begin (docs/reference/sync.md)."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+from uuid import UUID
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from django.db import transaction
+
+from attune.server.errors import Refused
+from attune.server.ids import uuid7
+from attune.server.people import access, server_key, stores, tokens
+from attune.server.people.models import Account, Phone, PhoneWorker, Unit
+from attune.server.people.roster import UnitCard, unit_card
+from attune.server.sync import facts
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving:
+    """What a phone says of itself when a worker comes in: its id, the worker's new signing key (base64), the app."""
+
+    device: UUID
+    signing_key: str
+    app: str
+
+
+class Admission(TypedDict):
+    worker: dict[str, Any]
+    unit: UnitCard
+    device: str
+    token: str
+    server: dict[str, str]
+    stores: list[stores.Recovery]
+
+
+def phone_for(arriving: Arriving, unit: Unit, *, now: datetime) -> Phone:
+    """The phone at `unit` that is arriving: the one we know by its id, or a new one.
+
+    An id that is known as lost or copied is not used again: the phone gets one of its own. Raises Refused (other_unit)
+    while unsent work of another unit is on it.
+    """
+    known = Phone.objects.select_for_update().filter(pk=arriving.device).first()
+    if known is None:
+        return Phone.objects.create(id=arriving.device, unit=unit, enrolled_at=now, app=arriving.app)
+    if known.lost_at is not None or known.copies.exists():
+        return Phone.objects.create(id=uuid7(), unit=unit, enrolled_at=now, app=arriving.app, copy_of=known)
+    if known.unit_id != unit.pk:
+        if known.unsent > 0:
+            raise Refused(
+                "other_unit",
+                "Work of another unit waits on this phone. Send it first, then sign in here.",
+                status=409,
+            )
+        known.unit = unit
+        known.save(update_fields=["unit"])
+    return known
+
+
+@transaction.atomic
+def admit(
+    account: Account, phone: Phone, arriving: Arriving, *, now: datetime, seed: str | None = None
+) -> Admission:
+    """Give `account` a token on `phone`, and what the phone is to know. A token that it had there ends."""
+    _check_key(arriving.signing_key)
+    issued = tokens.issue(seed)
+    worker = PhoneWorker.objects.select_for_update().filter(phone=phone, account=account).first()
+    if worker is None:
+        worker = PhoneWorker(phone=phone, account=account, signing_key=arriving.signing_key)
+    if worker.signing_key != arriving.signing_key:
+        worker.earlier_signing_keys = [*worker.earlier_signing_keys, worker.signing_key]
+        worker.signing_key = arriving.signing_key
+    worker.token_hash, worker.next_token_hash = issued.hash, issued.next_hash
+    worker.issued_at, worker.revoked_at = now, None
+    worker.save()
+    return {
+        "worker": _card(account, phone.unit),
+        "unit": unit_card(phone.unit),
+        "device": str(phone.pk),
+        "token": issued.token,
+        "server": {"epoch": facts.epoch(), "now": _moment(now), "key": server_key.public_key()},
+        "stores": stores.recovery_keys(account, phone),
+    }
+
+
+def signing_keys(device: UUID, author: UUID) -> list[str]:
+    """The public keys with which parcels of `author` on `device` may be signed, the newest first."""
+    worker = PhoneWorker.objects.filter(phone=device, account=author).first()
+    return [] if worker is None else [worker.signing_key, *reversed(worker.earlier_signing_keys)]
+
+
+def _check_key(signing_key: str) -> None:
+    """Refuse what could never verify a parcel."""
+    try:
+        ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), base64.b64decode(signing_key))
+    except ValueError:
+        raise Refused("wrong_key", "The signing key is not a key of P-256.", status=422) from None
+
+
+def _card(account: Account, unit: Unit) -> dict[str, Any]:
+    cadres = [
+        role.cadre
+        for role in sorted(access.roles(account, access.Kind.WORKER), key=lambda role: -len(role.unit.path))
+        if role.unit.holds(unit)
+    ]
+    return {
+        "id": str(account.pk),
+        "name": account.name,
+        "picture": account.picture or None,
+        "language": account.language,
+        "cadre": cadres[0] if cadres and cadres[0] else None,
+        "works_here": bool(cadres),
+    }
+
+
+def _moment(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
