@@ -9,6 +9,8 @@ from attune.journal.errors import (
     UnknownVersion,
     UnreadableEntry,
 )
+from attune.journal.fold import fold, people
+from attune.journal.lifts import lift
 from attune.journal.routes import channels, readable_by
 from attune.journal.schema import entry_schema
 
@@ -23,6 +25,9 @@ __all__ = [
     "UnreadableEntry",
     "channels",
     "entry_schema",
+    "fold",
+    "lift",
+    "people",
     "read_entry",
     "readable_by",
 ]

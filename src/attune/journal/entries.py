@@ -30,6 +30,10 @@ KINDS: dict[str, dict[int, type[Part]]] = {
 
 P = TypeVar("P", bound=Part)
 
+# What every database holds in a whole number; and a clock that is wrong by a few hundred years (milliseconds).
+MOST_COUNT = 2_147_483_647
+MOST_OFFSET = 10_000_000_000_000
+
 
 def _is_utc(text: str) -> str:
     if datetime.fromisoformat(text).utcoffset() != timedelta(0):
@@ -42,10 +46,10 @@ class Entry(Part):
 
     id: Uuid7
     kind: str
-    version: int = Field(ge=1)
+    version: int = Field(ge=1, le=MOST_COUNT)
     author: Uuid7
     device: Uuid7
-    n: int = Field(ge=1)
+    n: int = Field(ge=1, le=MOST_COUNT)
     subject: Subject | None
     amends: list[Uuid7]
     practice: bool
@@ -56,7 +60,7 @@ class Entry(Part):
         AfterValidator(_is_utc),
     ]
     tz_minutes: int = Field(ge=-14 * 60, le=14 * 60)
-    clock_offset: int | None
+    clock_offset: int | None = Field(ge=-MOST_OFFSET, le=MOST_OFFSET)
     release: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")] | None
     app: Annotated[str, StringConstraints(min_length=1, max_length=40)]
     body: Any

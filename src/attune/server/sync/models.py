@@ -59,6 +59,26 @@ class Delivery(models.Model):
         ]
 
 
+class Departure(models.Model):
+    """A subject has left a channel: what it has of them up to `number` is delivered to nobody any more."""
+
+    channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="+")
+    subject = models.CharField(max_length=60)
+    number = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "subject"], name="one_departure_per_channel")
+        ]
+
+
+class Erased(models.Model):
+    """An erasure names this entry, which may not have arrived yet: another phone may still hold it."""
+
+    entry = models.UUIDField(db_index=True)
+    erasure = models.ForeignKey(StoredEntry, on_delete=models.PROTECT, related_name="+")
+
+
 class Home(models.Model):
     """The unit that cares for a subject: where it was first entered, until a transfer says another."""
 
@@ -74,8 +94,9 @@ class SetAside(models.Model):
     phone = models.ForeignKey(Phone, on_delete=models.PROTECT, related_name="set_aside")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
-    # The entry's id where it can be read; sending it again keeps one row.
-    entry = models.CharField(max_length=60, blank=True, db_index=True)
+    entry = models.CharField(max_length=60, db_index=True)
+    # SHA-256 of `raw`, hex: sending it again keeps one row, another text under the same id is kept beside it.
+    digest = models.CharField(max_length=64)
     reason = models.CharField(max_length=40)
     # Places of the faults ("body.plan.0.state"), never their values.
     places = models.JSONField(default=list)
@@ -86,16 +107,20 @@ class SetAside(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["phone", "entry"], condition=~models.Q(entry=""), name="set_aside_once_per_phone"
-            )
+            models.UniqueConstraint(fields=["phone", "entry", "digest"], name="set_aside_once_per_phone")
         ]
 
 
 class Projection(models.Model):
-    """What follows from all entries of one person, computed anew on each arrival: canonical JSON, and the columns that lists need."""
+    """What follows from all entries of one person, computed anew on each arrival: canonical JSON, and the columns that lists need.
+
+    One row for each id under which the person was entered, all with the same state. Lists show the row whose `lead` is its own
+    subject.
+    """
 
     subject = models.CharField(primary_key=True, max_length=60)
+    # The smallest of the ids that are one person.
+    lead = models.CharField(max_length=60, db_index=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     state = models.TextField()
     # Open imminent risk; the day of the next booked visit; the last visit.

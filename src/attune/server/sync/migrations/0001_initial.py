@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -62,6 +61,24 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Erased",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("entry", models.UUIDField(db_index=True)),
+                (
+                    "erasure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sync.storedentry"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Delivery",
             fields=[
                 (
@@ -90,9 +107,34 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Departure",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=60)),
+                ("number", models.PositiveBigIntegerField()),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sync.channel"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("channel", "subject"), name="one_departure_per_channel")
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Projection",
             fields=[
                 ("subject", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("lead", models.CharField(db_index=True, max_length=60)),
                 ("state", models.TextField()),
                 ("at_risk", models.BooleanField()),
                 ("due_on", models.DateField(null=True)),
@@ -113,7 +155,8 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(primary_key=True, serialize=False)),
                 ("received_at", models.DateTimeField()),
-                ("entry", models.CharField(blank=True, db_index=True, max_length=60)),
+                ("entry", models.CharField(db_index=True, max_length=60)),
+                ("digest", models.CharField(max_length=64)),
                 ("reason", models.CharField(max_length=40)),
                 ("places", models.JSONField(default=list)),
                 ("raw", models.TextField()),
@@ -145,9 +188,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("entry", ""), _negated=True),
-                        fields=("phone", "entry"),
-                        name="set_aside_once_per_phone",
+                        fields=("phone", "entry", "digest"), name="set_aside_once_per_phone"
                     )
                 ],
             },

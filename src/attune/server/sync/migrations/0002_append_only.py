@@ -11,4 +11,5 @@ class Migration(migrations.Migration):
     operations = [
         append_only("sync_storedentry", may_change=("body", "erased_by")),
         append_only("sync_delivery"),
+        append_only("sync_erased"),
     ]

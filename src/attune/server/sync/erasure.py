@@ -1,0 +1,85 @@
+"""Erasure: bodies are blanked, envelopes stay, and the erasure itself is an entry that travels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from attune.journal import Entry
+from attune.server.sync import facts
+from attune.server.sync.models import Erased, StoredEntry
+
+BLANK = "null"
+# What says where somebody is cared for, and what was blanked: nothing personal stands in it, and the journal needs it.
+STAYS = ("erasure", "transfer")
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """An erasure that names an entry, which may arrive after it: another phone still held it."""
+
+    by: UUID
+    author: str
+    subject: str | None
+    practice: bool
+    everybodys: bool
+
+    def covers(self, entry: Entry) -> bool:
+        same = entry.subject == self.subject and entry.practice == self.practice
+        return same and entry.kind not in STAYS and (self.everybodys or entry.author == self.author)
+
+
+def allowed(entry: Entry) -> bool:
+    """A worker may erase what was entered in error, and only their own. For everybody else the console does it."""
+    if not entry.body.entries or entry.body.because != "entered_in_error":
+        return False
+    named = StoredEntry.objects.filter(id__in=entry.body.entries).values_list(
+        "author", "subject", "practice", "kind"
+    )
+    return all(
+        str(author) == entry.author
+        and subject == entry.subject
+        and practice == entry.practice
+        and kind not in STAYS
+        for author, subject, practice, kind in named
+    )
+
+
+def blank(entry: Entry) -> list[str]:
+    """Blank what this erasure, which is allowed and stored, names and what is here. Returns whose bodies are blank now."""
+    rows = _covered(entry)
+    ids = [str(id_) for id_ in rows.values_list("id", flat=True)]
+    rows.update(body=BLANK, erased_by=UUID(entry.id))
+    return ids
+
+
+def awaited(ids: Sequence[str | None]) -> dict[str, Awaited]:
+    """Which of these entries, about to be taken, an erasure has named before."""
+    rows = Erased.objects.filter(entry__in=ids).select_related("erasure")
+    server = UUID(facts.server_device()) if rows else None
+    return {
+        str(row.entry): Awaited(
+            *(row.erasure.id, str(row.erasure.author), row.erasure.subject),
+            *(row.erasure.practice, row.erasure.device == server),
+        )
+        for row in rows
+    }
+
+
+def remember(entry: Entry) -> dict[str, Awaited]:
+    """Note whom this erasure names, for those that have not arrived yet."""
+    Erased.objects.bulk_create([Erased(entry=id_, erasure_id=entry.id) for id_ in entry.body.entries])
+    by_server = entry.device == facts.server_device()
+    named = Awaited(UUID(entry.id), entry.author, entry.subject, entry.practice, by_server)
+    return dict.fromkeys(entry.body.entries, named)
+
+
+def _covered(entry: Entry) -> QuerySet[StoredEntry]:
+    rows = StoredEntry.objects.filter(subject=entry.subject, practice=entry.practice, erased_by=None)
+    rows = rows.exclude(kind__in=STAYS)
+    if entry.body.entries:
+        rows = rows.filter(id__in=entry.body.entries)
+    return rows

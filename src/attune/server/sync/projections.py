@@ -1,0 +1,112 @@
+"""What follows from the entries about each person, kept for lists and pages. Computed anew, never patched: journal/fold.py decides."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from attune.journal import fold, lift, people
+from attune.server.sync.models import Home, Projection, StoredEntry
+from attune.server.sync.reading import canonical
+from attune.server.sync.times import written
+
+# How many people are read at once when everything is computed anew.
+AT_ONCE = 500
+
+
+def refresh(subjects: Collection[str]) -> int:
+    """Compute anew what follows for these people, and for all who are or were one person with them. Returns how many rows there are."""
+    if not subjects:
+        return 0
+    reach = _reach(set(subjects))
+    homes = dict(Home.objects.filter(subject__in=reach).values_list("subject", "unit_id"))
+    entries = _entries(reach)
+    rows = [row for group, unit in _groups(entries, homes) for row in _rows(group, unit, entries)]
+    Projection.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["subject"],
+        update_fields=["lead", "unit", "state", "at_risk", "due_on", "seen_on"],
+    )
+    return len(rows)
+
+
+def rebuild() -> int:
+    """Compute all rows anew from the entries alone. The rows are the same as before, or something was wrong."""
+    with transaction.atomic():
+        Projection.objects.all().delete()
+        subjects = Home.objects.order_by("subject").values_list("subject", flat=True)
+        for part in _parts(subjects.iterator(AT_ONCE)):
+            refresh(part)
+        return Projection.objects.count()
+
+
+def _parts(subjects: Iterable[str]) -> Iterator[list[str]]:
+    for _, part in groupby(enumerate(subjects), key=lambda pair: pair[0] // AT_ONCE):
+        yield [subject for _, subject in part]
+
+
+def _reach(subjects: set[str]) -> set[str]:
+    """These people and all ids that are linked to them, in what is stored now or was so before."""
+    reach = subjects
+    while True:
+        leads = Projection.objects.filter(subject__in=reach).values("lead")
+        together = Projection.objects.filter(lead__in=leads).values_list("subject", flat=True)
+        links = StoredEntry.objects.filter(
+            subject__in=reach, practice=False, kind__in=("same_person", "not_same_person")
+        ).exclude(body="null")
+        others = {json.loads(body)["other"] for body in links.values_list("body", flat=True)}
+        found = reach | set(together) | others
+        if found == reach:
+            return reach
+        reach = found
+
+
+def _entries(subjects: set[str]) -> dict[str, list[Mapping[str, Any]]]:
+    found: dict[str, list[Mapping[str, Any]]] = {subject: [] for subject in subjects}
+    rows = StoredEntry.objects.filter(subject__in=subjects, practice=False)
+    for subject, envelope, body, received_at in rows.values_list(
+        "subject", "envelope", "body", "received_at"
+    ):
+        entry = json.loads(envelope)
+        entry["body"] = json.loads(body)
+        entry["received_at"] = written(received_at)
+        found[subject].append(lift(entry))
+    return found
+
+
+def _groups(
+    entries: dict[str, list[Mapping[str, Any]]], homes: dict[str, UUID]
+) -> Iterator[tuple[tuple[str, ...], UUID]]:
+    """Who is one person, unit by unit: what one unit knows of somebody is not shown in another, whatever links them."""
+    for unit in sorted(set(homes.values())):
+        here = [subject for subject in entries if homes.get(subject) == unit]
+        found = people(one for subject in here for one in entries[subject])
+        linked = {subject for group in found for subject in group}
+        for group in (*found, *((subject,) for subject in here if subject not in linked)):
+            inside = tuple(subject for subject in group if homes.get(subject) == unit)
+            if inside:
+                yield inside, unit
+
+
+def _rows(
+    group: tuple[str, ...], unit: UUID, entries: dict[str, list[Mapping[str, Any]]]
+) -> Iterator[Projection]:
+    state = fold(one for subject in group for one in entries[subject])
+    booking, visits = state["booking"], state["consultations"]
+    text = canonical(state)
+    for subject in group:
+        yield Projection(
+            subject=subject,
+            lead=group[0],
+            unit_id=unit,
+            state=text,
+            at_risk=bool(state["open_risks"]),
+            due_on=booking and booking["on"],
+            seen_on=visits[-1]["on"] if visits else None,
+        )
