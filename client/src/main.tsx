@@ -8,8 +8,10 @@ import { checkBundle, keepToday, openStore } from "./app/care";
 import { keepLanguage } from "./app/languages";
 import { keepDemoInStep } from "./app/people";
 import { startRouter } from "./app/router";
+import { startSession } from "./app/session";
 import { dressPage } from "./app/settings";
 import { askToKeep } from "./app/storage";
+import { keepSyncing } from "./app/sync";
 import { startServiceWorker } from "./app/update";
 import { direction, language } from "./i18n";
 
@@ -24,6 +26,8 @@ async function start(): Promise<void> {
   keepToday();
   render(<App />, document.getElementById("app")!);
   await openStore();
+  startSession();
+  keepSyncing();
   keepDemoInStep();
   // The network is a background loop: at the start, on reconnect, and when the app comes back to the front.
   void checkBundle();

@@ -20,10 +20,11 @@ import {
   withoutWithdrawn,
 } from "../store/bundle";
 import { DATABASE, type Database, openDatabase, type StoredRelease } from "../store/db";
-import { type AnyDraft, dropDraft, readDrafts, saveDraft } from "../store/drafts";
+import type { AnyDraft } from "../store/drafts";
 import type { Entry, EntryOf, Kind, NewEntry } from "../store/entry";
-import { asStoreError, type StoreCode, StoreError } from "../store/errors";
-import { about, append, readEntries, type Surroundings } from "../store/journal";
+import { asStoreError, LockError, type StoreCode, StoreError } from "../store/errors";
+import { about, type Surroundings } from "../store/journal";
+import { type Keeper, plainKeeper } from "../store/keeper";
 import type { Withdrawn } from "../store/manifest";
 import { type Content, type Local, NO_LOCAL } from "../store/parts";
 import type { Restored } from "../store/restore";
@@ -34,7 +35,7 @@ import { measureSpace } from "./storage";
 export const APP_VERSION = version;
 const MARKER = "attune.has-stored";
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes));
-const around: Surroundings = {
+export const around: Surroundings = {
   now: () => new Date(),
   random,
   // 0 minus, because -0 is what a plain minus makes of Greenwich.
@@ -65,47 +66,86 @@ export const setAside = signal<Restored["aside"]>([]);
 export const drafts = signal<readonly { readonly saved_at: string; readonly draft: AnyDraft }[]>([]);
 
 let database: Database | null = null;
+/** The phone's database; null where the browser gives none. */
+export const openDatabaseOrNull = (): Database | null => database;
+/** Where entries and drafts go; null while the phone is locked. */
+let keeper: Keeper | null = null;
 const revs = new Map<string, number>();
 let queue: Promise<unknown> = Promise.resolve();
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("attune");
 
-/** Opens the store and reads it. Never throws: where there is no storage the app still reads. */
+/** Opens the store and reads what is not sealed. Never throws: where there is no storage the app still reads. */
 export async function openStore(name = DATABASE): Promise<void> {
   try {
-    database = await openDatabase(name, () => {
+    const opened = await openDatabase(name, () => {
       storeState.value = "replaced";
     });
-    await Promise.all([readAll(), showContent(database)]);
-    emptied.value = read(MARKER) === "1" && entries.value.length === 0 && drafts.value.length === 0;
+    database = opened;
+    hasJoined.value = (await opened.count("workers")) > 0;
+    if (!hasJoined.value) keeper = plainKeeper(opened, around);
+    await Promise.all([readAll(), showContent(opened)]);
+    emptied.value = isEmptied();
     storeState.value = "ready";
   } catch (error) {
     const fault = asStoreError(error);
     storeState.value = fault instanceof StoreError && fault.code === "storage_busy" ? "busy" : "refused";
   }
-  channel?.addEventListener("message", () => void readAll());
+  channel?.addEventListener("message", ({ data }) => {
+    if (data === "changed") void readAll().catch(() => {});
+  });
 }
 
-async function readAll(): Promise<void> {
-  if (database === null) return;
-  const [restored, stored] = await Promise.all([readEntries(database), readDrafts(database)]);
-  entries.value = restored.entries;
-  setAside.value = restored.aside;
-  for (const { id, rev } of stored) if (!revs.has(id)) revs.set(id, rev);
-  drafts.value = stored.map(({ saved_at, draft }) => ({ saved_at, draft: draft as AnyDraft }));
+/** Somebody has joined this phone: what is written is sealed, and the phone can be locked. */
+export const hasJoined = signal(false);
+const isEmptied = (): boolean =>
+  read(MARKER) === "1" && !hasJoined.value && entries.value.length === 0 && drafts.value.length === 0;
+
+/** Entries and drafts are kept there from now on; null: the phone is locked, and nothing of them is in memory. */
+export async function keepIn(next: Keeper | null): Promise<void> {
+  keeper = next;
+  revs.clear();
+  [entries.value, setAside.value, drafts.value] = [[], [], []];
+  writeFault.value = null;
+  if (next !== null) hasJoined.value = true;
+  await readAll();
+}
+
+/** Reads entries and drafts anew: another tab or a sync has changed them. */
+export async function readAll(): Promise<void> {
+  const reader = keeper;
+  if (reader === null) return;
+  const found = await reader.read();
+  // Locked, or another worker's, while it was being read.
+  if (reader !== keeper) return;
+  entries.value = found.entries.entries;
+  setAside.value = found.entries.aside;
+  for (const { id, rev } of found.drafts) if (!revs.has(id)) revs.set(id, rev);
+  drafts.value = found.drafts.map(({ saved_at, draft }) => ({ saved_at, draft: draft as AnyDraft }));
+}
+
+/** Tells the other tabs that what is stored has changed. */
+export const tellOthers = (): void => channel?.postMessage("changed");
+/** Called after each write that the phone has kept; the sync listens. */
+let onWritten: () => void = () => {};
+export function whenWritten(then: () => void): void {
+  onWritten = then;
 }
 
 /** Writes in order, one after the other; a fault is shown by every screen until a later write succeeds. */
-function inTurn<T>(work: (open: Database) => Promise<T>): Promise<T> {
+function inTurn<T>(work: (open: Database, keeper: Keeper | null) => Promise<T>): Promise<T> {
+  // Whose stores are open when the tap is made counts, not who comes after.
+  const now = keeper;
   const run = queue.then(async () => {
     if (database === null) throw new StoreError("storage_refused");
-    return work(database);
+    return work(database, now);
   });
   queue = run.catch(() => {});
   return run.then(
     (result) => {
       writeFault.value = null;
       write(MARKER, "1");
-      channel?.postMessage("changed");
+      tellOthers();
+      onWritten();
       return result;
     },
     (error: unknown) => {
@@ -117,11 +157,17 @@ function inTurn<T>(work: (open: Database) => Promise<T>): Promise<T> {
   );
 }
 
+const keeping = <T>(work: (keeper: Keeper) => Promise<T>): Promise<T> =>
+  inTurn((_, now) => {
+    if (now === null) throw new LockError("locked");
+    return work(now);
+  });
+
 /** Saves a draft, new or changed, at once. The promise ends when it is on the disk; nobody has to wait for it. */
 export function keepDraft(draft: AnyDraft): Promise<void> {
   show(draft);
-  return inTurn(async (open) => {
-    revs.set(draft.id, await saveDraft(open, draft, revs.get(draft.id) ?? 0, new Date()));
+  return keeping(async (now) => {
+    revs.set(draft.id, await now.saveDraft(draft, revs.get(draft.id) ?? 0, new Date()));
   });
 }
 
@@ -136,7 +182,7 @@ export const resumeDraft = <D extends AnyDraft>(id: string): D | null =>
 
 /** Lets a draft go that the worker does not want; asks nothing: the screen has asked. */
 export async function discardDraft(id: string): Promise<void> {
-  await inTurn((open) => dropDraft(open, id));
+  await keeping((now) => now.dropDraft(id));
   drafts.value = drafts.value.filter((kept) => kept.draft.id !== id);
   // What the worker let go is not missed later.
   if (drafts.value.length === 0 && entries.value.length === 0) write(MARKER, "");
@@ -144,7 +190,7 @@ export async function discardDraft(id: string): Promise<void> {
 
 /** Writes one entry. */
 export async function appendEntry<K extends Kind>(entry: NewEntry<K>): Promise<EntryOf<K>> {
-  const [written] = await inTurn((open) => append(open, around, [entry]));
+  const [written] = await keeping((now) => now.append([entry]));
   entries.value = [...entries.value, written as Entry];
   emptied.value = false;
   return written!;
@@ -155,7 +201,7 @@ export async function closeConsultation(
   draft: AnyDraft,
   entry: NewEntry<"consultation">,
 ): Promise<EntryOf<"consultation">> {
-  const [written] = await inTurn((open) => append(open, around, [{ ...entry, id: draft.id }], draft.id));
+  const [written] = await keeping((now) => now.append([{ ...entry, id: draft.id }], draft.id));
   entries.value = [...entries.value, written as Entry];
   drafts.value = drafts.value.filter((kept) => kept.draft.id !== draft.id);
   return written!;
@@ -163,11 +209,24 @@ export async function closeConsultation(
 
 /** The invented people's past, made from the content. */
 export const demoPast = signal<readonly Entry[]>([]);
-/** What this phone knows: the demo's past and what was written here. */
-export const everything = computed<readonly Entry[]>(() => [...demoPast.value, ...entries.value]);
-export const entriesOf = (subject: string): readonly Entry[] => about(everything.value, subject);
-export const entryById = (id: string): Entry | null =>
-  everything.value.find((entry) => entry.id === id) ?? null;
+/** Invented people are on the screen, not the unit's. Always so until somebody has joined. */
+const choseInvented = signal(false);
+export const practising = computed(() => !hasJoined.value || choseInvented.value);
+export function practise(on: boolean): void {
+  choseInvented.value = on;
+}
+/** All that this phone knows, practice and care. */
+const all = computed<readonly Entry[]>(() => [...demoPast.value, ...entries.value]);
+/** Entries about the unit's people. */
+export const careEntries = computed<readonly Entry[]>(() =>
+  entries.value.filter(({ practice }) => !practice),
+);
+/** What the screens show: practice or care, never both. */
+export const everything = computed<readonly Entry[]>(() =>
+  practising.value ? all.value.filter(({ practice }) => practice) : careEntries.value,
+);
+export const entriesOf = (subject: string): readonly Entry[] => about(all.value, subject);
+export const entryById = (id: string): Entry | null => all.value.find((entry) => entry.id === id) ?? null;
 
 /** The content in use; null until it is on the phone. */
 export const content = signal<Content | null>(null);
@@ -266,6 +325,11 @@ async function look(): Promise<void> {
     else writeFault.value = fault.code;
     contentState.value = { kind: "fault" };
   }
+}
+
+/** The server says which releases must not be used: the signed list of withdrawn lines holds at once, and a newer release is fetched. */
+export async function useWithdrawn(releasesGone: readonly string[]): Promise<void> {
+  if (release.value !== null && releasesGone.includes(release.value)) await checkBundle();
 }
 
 const isBundleCode = (code: StoreCode): code is BundleCode => code.startsWith("bundle_");

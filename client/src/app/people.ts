@@ -3,8 +3,26 @@ import { computed, effect } from "@preact/signals";
 import { t } from "../i18n";
 import { daysBetween } from "../i18n/dates";
 import type { Entry, EntryOf, PersonBody } from "../store/entry";
-import { bookings, consultationsOf, hasHadRisk, inTime, openRisks, openTasks } from "../store/projections";
-import { content, demoPast, drafts, entries, everything, today } from "./care";
+import {
+  bookings,
+  consultationsOf,
+  hasHadRisk,
+  inTime,
+  openRisks,
+  openTasks,
+  type Risk,
+} from "../store/projections";
+import {
+  careEntries,
+  content,
+  demoPast,
+  drafts,
+  entries,
+  entriesOf,
+  everything,
+  practising,
+  today,
+} from "./care";
 import { settings } from "./settings";
 
 export interface Person extends PersonBody {
@@ -12,19 +30,26 @@ export interface Person extends PersonBody {
   readonly id: string;
 }
 
-/** Everybody, by the number in the paper register. */
-export const people = computed<readonly Person[]>(() => {
+/** Everybody of the unit, or the invented people while practising, by the number in the paper register. */
+export const people = computed<readonly Person[]>(() =>
+  [...personsIn(everything.value).values()].sort((a, b) =>
+    a.register_number.localeCompare(b.register_number, undefined, { numeric: true }),
+  ),
+);
+
+/** A risk of somebody real shows in practice as well: a person is found by the id whatever is on the screen. */
+const unitsPeople = computed(() => personsIn(careEntries.value));
+
+function personsIn(some: readonly Entry[]): ReadonlyMap<string, Person> {
   const newest = new Map<string, Person>();
-  for (const entry of inTime(everything.value))
+  for (const entry of inTime(some))
     if (entry.kind === "person" && entry.subject !== null)
       newest.set(entry.subject, { id: entry.subject, ...entry.body });
-  return [...newest.values()].sort((a, b) =>
-    a.register_number.localeCompare(b.register_number, undefined, { numeric: true }),
-  );
-});
+  return newest;
+}
 
 export const personOf = (id: string | null): Person | null =>
-  id === null ? null : (people.value.find((person) => person.id === id) ?? null);
+  id === null ? null : (people.value.find((person) => person.id === id) ?? unitsPeople.value.get(id) ?? null);
 
 /** "A. B., 0412": how the field tells people apart. */
 export function personName(id: string | null): string {
@@ -55,6 +80,12 @@ export interface Need {
   readonly of: string | null;
   readonly hadRisk: boolean;
 }
+
+/** Open imminent risks, on every phone of the unit: those of its people always, those of invented people while practising. */
+export const risks = computed<readonly Risk[]>(() => [
+  ...openRisks(careEntries.value),
+  ...(practising.value ? openRisks(everything.value) : []),
+]);
 
 /** What waits for this worker, the most urgent first: risk, self-harm not asked, missed and due visits, tasks. */
 export const needs = computed<readonly Need[]>(() => needsOf(everything.value, today.value, isSelfHarm));
@@ -146,15 +177,15 @@ export function isSelfHarm(id: string): boolean {
 }
 
 export const lastVisitOf = (id: string): EntryOf<"consultation"> | null =>
-  consultationsOf(everything.value.filter((entry) => entry.subject === id)).at(-1) ?? null;
+  consultationsOf(entriesOf(id)).at(-1) ?? null;
 
 /** The next booked visit of a person, whenever it is. */
 export const bookingOf = (id: string) =>
-  bookings(everything.value).find((booking) => booking.subject === id) ?? null;
+  bookings(entriesOf(id)).find((booking) => booking.subject === id) ?? null;
 
 /**
  * Keeps the demo's past in step with the content. Each invented person's past is counted from today until the worker begins with
- * that person; from then on from that day, so that what was due stays due.
+ * that person; from then on from that day, so that what was due stays due. Who does not practise needs none of it.
  */
 export function keepDemoInStep(): void {
   let latest = 0;
@@ -162,6 +193,11 @@ export function keepDemoInStep(): void {
     const now = content.value;
     // Nobody looks at people before the app has begun; until then a slow phone draws the welcome and keeps the guide.
     if (now === null || !settings.value.welcomed) return;
+    if (!practising.value) {
+      latest++;
+      demoPast.value = [];
+      return;
+    }
     const since = new Map<string, string>();
     const touch = (subject: string | null, on: string) => {
       const known = subject === null ? undefined : since.get(subject);

@@ -190,3 +190,10 @@ export interface NewEntry<K extends Kind> {
   readonly amends?: readonly string[];
   readonly body: BodyOf<K>;
 }
+
+/** Invented people are "demo:ID"; everybody else has a UUID made on a device. */
+export const isInvented = (subject: string): boolean => subject.startsWith("demo:");
+
+/** Is it practice? A visit with nobody is a trial, and what is about an invented person never is care. */
+export const isPractice = (entry: Pick<NewEntry<Kind>, "subject">): boolean =>
+  entry.subject === null || isInvented(entry.subject);

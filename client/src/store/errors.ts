@@ -5,6 +5,9 @@
 //   ├── StorageFull       the phone is full; what was saved before is still there
 //   ├── StorageBusy       another tab holds an older version of the store open
 //   ├── DraftElsewhere    the same consultation went on in another tab
+//   ├── parcel_unreadable a file that holds no parcels
+//   ├── LockError         a store did not open; `until` says how long the next guess waits
+//   ├── ServerError       the server could not be reached, or said no; `reason` is its code
 //   └── BundleError       content that cannot be used; the one in use stays (see bundle.ts)
 //
 // `code` is for programs and tests; the words are chosen by the screens (i18n keys "fault.CODE").
@@ -14,6 +17,9 @@ export type StoreCode =
   | "storage_full"
   | "storage_busy"
   | "draft_elsewhere"
+  | "parcel_unreadable"
+  | LockCode
+  | ServerCode
   | "bundle_none"
   | "bundle_unreachable"
   | "bundle_cut_short"
@@ -23,6 +29,23 @@ export type StoreCode =
   | "bundle_older_format"
   | "bundle_not_secure"
   | "bundle_other_key";
+
+/**
+ * `wrong_pin` and `wrong_code`: another guess may follow; `must_wait`: not before `until`; `code_only`: too many wrong PINs, a
+ * one-time code or the network opens; `no_code`: the server has no codes of this phone; `care_key_missing`: another worker of
+ * this phone has to sync first; `pin_too_easy`; `locked`: nothing is open.
+ */
+export type LockCode =
+  | "wrong_pin"
+  | "wrong_code"
+  | "must_wait"
+  | "code_only"
+  | "no_code"
+  | "care_key_missing"
+  | "pin_too_easy"
+  | "locked";
+/** `server_unreachable`: no network; `server_refused`: it said no, see `reason`; `server_faulty`: its answer makes no sense. */
+export type ServerCode = "server_unreachable" | "server_refused" | "server_faulty";
 
 export class StoreError extends Error {
   readonly code: StoreCode;
@@ -49,6 +72,31 @@ export class StorageBusy extends StoreError {
 export class DraftElsewhere extends StoreError {
   constructor() {
     super("draft_elsewhere");
+  }
+}
+export class LockError extends StoreError {
+  declare readonly code: LockCode;
+  readonly until: Date | null;
+  constructor(code: LockCode, until: Date | null = null) {
+    super(code);
+    this.until = until;
+  }
+}
+export class ServerError extends StoreError {
+  declare readonly code: ServerCode;
+  /** The server's own code ("code_unknown", "other_unit", "signed_out"), or the status of its answer. */
+  readonly reason: string;
+  /** How long it asks to be left alone. */
+  readonly retryAfterSeconds: number | null;
+  constructor(
+    code: ServerCode,
+    reason = "",
+    retryAfterSeconds: number | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(code, options);
+    this.reason = reason;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 export class BundleError extends StoreError {

@@ -1,6 +1,7 @@
 // Appending and reading entries. Whoever calls hands in clock and randomness.
 import { type Database, reading, write } from "./db";
 import { type Entry, type EntryOf, type Kind, type NewEntry, VERSION } from "./entry";
+import type { Device } from "./facts";
 import { type Restored, restore } from "./restore";
 import { uuidv7 } from "./uuid";
 
@@ -11,17 +12,20 @@ export interface Surroundings {
   readonly tzMinutes: (at: Date) => number;
   readonly app: string;
 }
-export interface Device {
-  readonly id: string;
-  /** The counter's last number. */
-  readonly n: number;
-  /** Until workers sign in, the phone has one author of its own. */
+/** Whose entry it is, with the number that it gets. */
+export interface Author {
   readonly author: string;
+  readonly device: string;
+  readonly n: number;
+  readonly clock_offset: number | null;
 }
 
-const newId = (around: Surroundings): string => uuidv7(around.now().getTime(), around.random(10));
+export const newId = (around: Surroundings): string => uuidv7(around.now().getTime(), around.random(10));
 
-/** Writes entries in one transaction, all or none, each with the device's next number. `drop` ends a draft with them. */
+/**
+ * Writes entries in one transaction, all or none, each with the device's next number. `drop` ends a draft with them. This is the
+ * journal of a phone that nobody has joined: whatever is written here is practice.
+ */
 export function append<K extends Kind>(
   database: Database,
   around: Surroundings,
@@ -31,37 +35,43 @@ export function append<K extends Kind>(
   return write(database, ["meta", "entries", "drafts"], async (transaction) => {
     const meta = transaction.objectStore("meta");
     const device = ((await meta.get("device")) as Device | undefined) ?? newDevice(around);
-    const written = given.map((entry, i) => complete(entry, { ...device, n: device.n + i + 1 }, around));
+    const author = device.author ?? newId(around);
+    const written = given.map((entry, i) =>
+      complete(entry, around, { author, device: device.id, n: device.n + i + 1, clock_offset: null }, true),
+    );
     await Promise.all([
       ...written.map((entry) => transaction.objectStore("entries").add(entry)),
-      meta.put({ ...device, n: device.n + written.length }, "device"),
+      meta.put({ ...device, author, n: device.n + written.length }, "device"),
       ...(drop === undefined ? [] : [transaction.objectStore("drafts").delete(drop)]),
     ]);
     return written;
   });
 }
 
-function newDevice(around: Surroundings): Device {
-  return { id: newId(around), n: 0, author: newId(around) };
-}
+/** A device that has only just come to be; the server may give it another id when somebody joins. */
+export const newDevice = (around: Surroundings): Device => ({ id: newId(around), n: 0 });
 
-function complete<K extends Kind>(given: NewEntry<K>, device: Device, around: Surroundings): EntryOf<K> {
+export function complete<K extends Kind>(
+  given: NewEntry<K>,
+  around: Surroundings,
+  by: Author,
+  practice: boolean,
+): EntryOf<K> {
   const now = around.now();
   return {
     id: given.id ?? newId(around),
     kind: given.kind,
     version: VERSION[given.kind],
-    author: device.author,
-    device: device.id,
-    n: device.n,
+    author: by.author,
+    device: by.device,
+    n: by.n,
     subject: given.subject,
     amends: given.amends ?? [],
-    // Until sync lands every person is invented: nothing written by this release may ever count as care.
-    practice: true,
+    practice,
     occurred_on: given.occurred_on,
     written_at: now.toISOString(),
     tz_minutes: around.tzMinutes(now),
-    clock_offset: null,
+    clock_offset: by.clock_offset,
     release: given.release,
     app: around.app,
     body: given.body,

@@ -27,11 +27,17 @@ const isKind =
   (entry: Entry): entry is EntryOf<K> =>
     entry.kind === kind;
 
-/** By when it happened, then by when it was written. */
+/** By when it happened, then by when it was written as far as clocks can be trusted; the rest only makes the order steady. */
 export const inTime = <E extends Entry>(entries: readonly E[]): readonly E[] =>
   [...entries].sort(
-    (a, b) => order(a.occurred_on, b.occurred_on) || order(a.written_at, b.written_at) || a.n - b.n,
+    (a, b) =>
+      order(a.occurred_on, b.occurred_on) ||
+      writtenAt(a) - writtenAt(b) ||
+      order(a.device, b.device) ||
+      a.n - b.n,
   );
+const writtenAt = ({ written_at, clock_offset }: Entry): number =>
+  Date.parse(written_at) - (clock_offset ?? 0);
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Oldest first, without those that a later entry corrects. */

@@ -1,0 +1,230 @@
+// Who works on this phone: joining it, opening one's stores with a PIN or a one-time code, locking, changing over.
+import { computed, signal } from "@preact/signals";
+import { LockError } from "../store/errors";
+import type { Unit } from "../store/facts";
+import type { Admission, Vault, WorkerOnPhone } from "../store/vault";
+import { APP_VERSION, around, hasJoined, keepIn, openDatabaseOrNull, storeState } from "./care";
+import { choose } from "./settings";
+import { afterSync, look, network, syncFor } from "./sync";
+
+/**
+ * `new`: nobody has joined, the app is the training version; `choose_pin`: the server let somebody in, or a one-time code opened, and
+ * a PIN is missing; `locked`: workers are on this phone and none of them is in; `open`: `worker` is in.
+ */
+export type SessionState = "opening" | "new" | "choose_pin" | "locked" | "open";
+
+const vault = signal<Vault | null>(null);
+/** An admission that waits for its PIN. In memory alone: the code can be used again from this phone until it ends. */
+const arriving = signal<{ readonly admission: Admission; readonly signing: CryptoKeyPair } | null>(null);
+const known = signal<readonly WorkerOnPhone[] | null>(null);
+
+export const session = computed<SessionState>(() => {
+  if (arriving.value !== null || vault.value?.needsPin === true) return "choose_pin";
+  if (vault.value !== null) return "open";
+  if (storeState.value === "opening") return "opening";
+  return hasJoined.value ? "locked" : "new";
+});
+/** Everybody on this phone, for the lock screen. */
+export const workers = computed<readonly WorkerOnPhone[]>(() => known.value ?? []);
+/** Who is in. */
+export const worker = computed<WorkerOnPhone | null>(
+  () => workers.value.find(({ id }) => id === vault.value?.worker) ?? null,
+);
+/** Whose PIN is to be chosen, in the state `choose_pin`. */
+export const choosing = computed<{
+  readonly id: string;
+  readonly name: string;
+  readonly picture: string | null;
+} | null>(() => (session.value !== "choose_pin" ? null : (arriving.value?.admission.worker ?? worker.value)));
+/** The unit whose people are on this phone; null before anybody has joined. */
+export const unit = signal<Unit | null>(null);
+/** The worker who is in does not work at this unit, or no more: no record of its people is open. */
+export const hasCare = computed(
+  () => vault.value !== null && [...vault.value.keys.keys()].some((store) => store.startsWith("care:")),
+);
+
+const secure = () => import("../store/secure");
+function database() {
+  const open = openDatabaseOrNull();
+  if (open === null) throw new LockError("locked");
+  return open;
+}
+
+/** Reads who is on this phone, once the store is open. */
+export function startSession(): void {
+  afterSync(followUnit);
+  keepLocking();
+  others?.addEventListener("message", () => void meetOthers());
+  // Without the code for it (never loaded, no network) the phone stays locked, and the next try reads again.
+  if (hasJoined.value) void Promise.all([readWorkers(), look()]).catch(() => {});
+}
+
+async function readWorkers(): Promise<void> {
+  const { factsOf, workersOn } = await secure();
+  const [found, facts] = await Promise.all([workersOn(database(), around), factsOf(database())]);
+  known.value = found;
+  unit.value = facts?.unit ?? null;
+}
+
+/** The supervisor's code, typed or from the address `#/join/CODE`. Then a PIN is chosen. Raises ServerError, with the server's code. */
+export const join = (code: string): Promise<void> =>
+  comeIn("enrol", { code: code.toUpperCase().replace(/[^0-9A-Z]/g, "") });
+
+/** Name and password; with a forgotten PIN as well. Then a PIN is chosen. Raises ServerError, with the server's code. */
+export const signIn = (given: {
+  readonly username: string;
+  readonly password: string;
+  readonly otp: string | null;
+}): Promise<void> => comeIn("sign-in", given);
+
+let signing: CryptoKeyPair | null = null;
+
+async function comeIn(path: "enrol" | "sign-in", given: Readonly<Record<string, unknown>>): Promise<void> {
+  const { askAdmission, ensureDevice, newDevice, newSigningKey, rawPublic } = await secure();
+  const device = await ensureDevice(database(), () => newDevice(around));
+  // The same pair when it is tried again after a lost answer.
+  signing ??= await newSigningKey();
+  const admission = await askAdmission(network, path, {
+    ...given,
+    device: device.id,
+    signing_key: await rawPublic(signing.publicKey),
+    app: APP_VERSION,
+  });
+  if (vault.value !== null) await lock();
+  arriving.value = { admission, signing };
+}
+
+/** Leaves the choice of a PIN: nobody has come in. */
+export function cancelJoin(): void {
+  arriving.value = null;
+  if (vault.value?.needsPin === true) vault.value = null;
+}
+
+/** The PIN of whom `choosing` names; the phone is open then. Raises LockError: pin_too_easy, care_key_missing. */
+export async function setPin(pin: string): Promise<void> {
+  const { admit, changePin } = await secure();
+  const [coming, open] = [arriving.value, vault.value];
+  if (coming !== null) {
+    const signingKey = await crypto.subtle.exportKey("jwk", coming.signing.privateKey);
+    const opened = await admit(database(), around, coming.admission, { pin, signingKey });
+    [arriving.value, signing] = [null, null];
+    return enter(opened);
+  }
+  if (open?.needsPin !== true) throw new LockError("locked");
+  return enter(await changePin(database(), around, open, pin));
+}
+
+/** Raises LockError: wrong_pin and must_wait with `until`, code_only. */
+export async function unlock(id: string, pin: string): Promise<void> {
+  const { openWithPin } = await secure();
+  try {
+    await enter(await openWithPin(database(), around, id, pin));
+  } finally {
+    await readWorkers();
+  }
+}
+
+/** With the one-time code whose number the lock screen names (`next_code`). Then a new PIN is chosen. */
+export async function unlockByCode(id: string, code: string): Promise<void> {
+  const { openWithCode } = await secure();
+  try {
+    vault.value = await openWithCode(database(), around, id, code);
+  } finally {
+    await readWorkers();
+  }
+}
+
+/** A new PIN for who is in, who gives the old one. Raises LockError as `unlock` does, and pin_too_easy. */
+export async function changeMyPin(old: string, next: string): Promise<void> {
+  const { changePin, openWithPin } = await secure();
+  const open = vault.value;
+  if (open === null) throw new LockError("locked");
+  const again = await openWithPin(database(), around, open.worker, old);
+  const changed = await changePin(database(), around, again, next);
+  if (vault.value === open) await enter(changed);
+}
+
+async function enter(opened: Vault): Promise<void> {
+  const { sealedKeeper, takeOverPractice } = await secure();
+  await takeOverPractice(database(), opened, around);
+  await keepIn(sealedKeeper(database(), opened, around));
+  await readWorkers();
+  touched = Date.now();
+  vault.value = opened;
+  // What somebody may prescribe goes by the worker, not by the phone.
+  choose({ cadre: worker.value?.cadre ?? null });
+  others?.postMessage("changed");
+  syncFor(opened);
+}
+
+/** Locks at once: what was open leaves the memory. Unsent work is sealed to the server on the way, so that anybody may carry it. */
+export async function lock(): Promise<void> {
+  const open = vault.value;
+  arriving.value = null;
+  if (open === null) return;
+  vault.value = null;
+  await keepIn(null);
+  syncFor(null);
+  await sealFor(open);
+  await look();
+}
+
+async function sealFor(open: Vault): Promise<void> {
+  const { sealUnsent } = await secure();
+  // A full phone: the entries themselves are on it, and the next lock tries again.
+  await sealUnsent(database(), open, around).catch(() => {});
+}
+
+/** A worker who has left the unit keeps the private store alone, from the next sync on. */
+async function followUnit(): Promise<void> {
+  await readWorkers();
+  const open = vault.value;
+  if (open === null || worker.value?.left !== true || !hasCare.value) return;
+  const keys = new Map([...open.keys].filter(([store]) => !store.startsWith("care:")));
+  await enter({ ...open, keys });
+}
+
+const IDLE = 5 * 60_000;
+const HIDDEN = 2 * 60_000;
+let touched = Date.now();
+
+/** Locks a phone that lies about, or whose app was put away. Times are compared, because a sleeping phone runs no timers. */
+function keepLocking(): void {
+  let hiddenAt: number | null = null;
+  const isOver = () => (hiddenAt !== null ? Date.now() - hiddenAt > HIDDEN : Date.now() - touched > IDLE);
+  const check = () => {
+    if (vault.value !== null && isOver()) void lock();
+  };
+  for (const event of ["pointerdown", "keydown", "scroll"])
+    addEventListener(
+      event,
+      () => {
+        // What wakes the phone after a long while must not count as being there.
+        check();
+        touched = Date.now();
+      },
+      { passive: true, capture: true },
+    );
+  addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      hiddenAt = Date.now();
+      // Perhaps the last that this page may do.
+      if (vault.value !== null) void sealFor(vault.value);
+    } else {
+      check();
+      hiddenAt = null;
+    }
+  });
+  setInterval(check, 15_000);
+}
+
+const others = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("attune-session");
+
+/** In another tab somebody joined or opened: this one is not the training version any more, nor somebody else's. */
+async function meetOthers(): Promise<void> {
+  if (vault.value === null && !hasJoined.value) {
+    await keepIn(null);
+    hasJoined.value = true;
+  }
+  await readWorkers();
+}

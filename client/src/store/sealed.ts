@@ -1,0 +1,318 @@
+// Entries and drafts in the sealed stores of the worker who signed in.
+import {
+  type Database,
+  type EntryState,
+  reading,
+  type SealedDraft,
+  type SealedEntry,
+  type StoredDraft,
+  type Writing,
+  write,
+} from "./db";
+import type { AnyDraft } from "./drafts";
+import { type EntryOf, isPractice, type Kind, type NewEntry } from "./entry";
+import { DraftElsewhere, LockError } from "./errors";
+import { type Device, deviceOf, factsOf } from "./facts";
+import { complete, newDevice, type Surroundings } from "./journal";
+import type { Keeper } from "./keeper";
+import { seal, unseal } from "./keys";
+import { restore } from "./restore";
+import { careStore, keyOf, privateStore, type Vault } from "./vault";
+
+/** An entry as it lies in a store, opened: whatever was written or sent, known or not. */
+export interface Opened {
+  readonly row: SealedEntry;
+  /** JSON data; its body is null after an erasure. */
+  readonly raw: Raw;
+}
+export interface Raw {
+  readonly id: string;
+  readonly author: string;
+  readonly device: string;
+  readonly n: number;
+  readonly kind: string;
+  readonly subject: string | null;
+  readonly body: unknown;
+}
+
+const entryLabel = (id: string): string => `attune-entry-1\n${id}`;
+const draftLabel = (id: string): string => `attune-draft-1\n${id}`;
+
+export async function sealEntry(
+  vault: Vault,
+  store: string,
+  raw: { readonly id: string; readonly device: string; readonly n: number },
+  state: EntryState,
+): Promise<SealedEntry> {
+  const { id, device, n } = raw;
+  return {
+    id,
+    store,
+    device,
+    n,
+    state,
+    reason: null,
+    places: [],
+    forgotten: null,
+    ...(await seal(keyOf(vault, store), raw, entryLabel(id))),
+  };
+}
+
+export const openEntry = async (vault: Vault, row: SealedEntry): Promise<Opened> => ({
+  row,
+  raw: (await unseal(keyOf(vault, row.store), row, entryLabel(row.id))) as Raw,
+});
+
+/** All rows of a store, or those in one state. */
+export function rowsOf(
+  database: Database,
+  store: string,
+  state?: EntryState,
+): Promise<readonly SealedEntry[]> {
+  const range =
+    state === undefined
+      ? IDBKeyRange.bound([store], [store, []])
+      : IDBKeyRange.bound([store, state], [store, state]);
+  return reading(() => database.getAllFromIndex("sealed", "state", range));
+}
+
+/** Remembers what was opened, so that reading again opens only what is new or was blanked. */
+export type Cache = Map<string, Opened>;
+
+/** Everything that the open stores hold. A row that does not open (a changed disk) is told of, not thrown away. */
+export async function openAll(
+  database: Database,
+  vault: Vault,
+  cache: Cache,
+): Promise<{ readonly opened: readonly Opened[]; readonly closed: readonly SealedEntry[] }> {
+  const all = await Promise.all([...vault.keys.keys()].map((store) => rowsOf(database, store)));
+  const rows = all.flat().filter(({ forgotten }) => forgotten === null);
+  const results = await Promise.all(
+    rows.map(async (row): Promise<Opened | null> => {
+      const known = cache.get(row.id);
+      if (known !== undefined && sameBytes(known.row.iv, row.iv)) return { row, raw: known.raw };
+      return openEntry(vault, row).catch(() => null);
+    }),
+  );
+  cache.clear();
+  const opened = results.filter((one) => one !== null);
+  for (const one of opened) cache.set(one.row.id, one);
+  return { opened, closed: rows.filter((_, i) => results[i] === null) };
+}
+
+const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => one.every((byte, i) => byte === other[i]);
+
+/** Practice is the worker's own; what is about the unit's people lies where all its workers see it. */
+export const storeOf = (vault: Vault, about: { readonly subject: string | null }): string =>
+  isPractice(about) ? privateStore(vault.worker) : careStore(vault.unit);
+
+/** An entry that the server set aside or did not take, as far as it can be shown. */
+export interface Trouble {
+  readonly id: string;
+  readonly state: "aside" | "refused";
+  /** The server's code, and where in the entry the faults are. */
+  readonly reason: string;
+  readonly places: readonly string[];
+  readonly kind: string;
+  readonly subject: string | null;
+  readonly author: string;
+  readonly occurred_on: string | null;
+}
+
+/** What the server did not simply take, of the stores that are open. */
+export async function troublesOf(database: Database, vault: Vault): Promise<readonly Trouble[]> {
+  const found: Trouble[] = [];
+  for (const state of ["aside", "refused"] as const)
+    for (const store of vault.keys.keys())
+      for (const row of await rowsOf(database, store, state)) {
+        const raw = await openEntry(vault, row).then(
+          (one) => one.raw as Raw & { readonly occurred_on?: string },
+          () => null,
+        );
+        found.push({
+          id: row.id,
+          state,
+          reason: row.reason ?? "",
+          places: row.places,
+          kind: raw?.kind ?? "",
+          subject: raw?.subject ?? null,
+          author: raw?.author ?? "",
+          occurred_on: raw?.occurred_on ?? null,
+        });
+      }
+  return found;
+}
+
+export function sealedKeeper(database: Database, vault: Vault, around: Surroundings): Keeper {
+  const cache: Cache = new Map();
+  const read: Keeper["read"] = async () => {
+    const { opened, closed } = await openAll(database, vault, cache);
+    const raws = opened
+      .map(({ raw }) => raw)
+      .filter(({ body }) => body !== null)
+      .sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : a.n - b.n));
+    const found = restore(raws);
+    const aside = closed.map((raw) => ({ raw, why: "unreadable" as const }));
+    return {
+      entries: { entries: found.entries, aside: [...found.aside, ...aside] },
+      drafts: await readSealedDrafts(database, vault),
+    };
+  };
+  return {
+    read,
+    append: (given, drop) => appendSealed(database, vault, around, given, drop),
+    saveDraft: (draft, rev, savedAt) => saveSealedDraft(database, vault, draft, rev, savedAt),
+    dropDraft: (id) =>
+      write(database, ["sealed_drafts"], (transaction) =>
+        transaction.objectStore("sealed_drafts").delete(id),
+      ),
+  };
+}
+
+/** Sealing takes longer than a transaction lives: the number is looked up, and looked at again where it is used. */
+async function numbered<T>(
+  database: Database,
+  around: Surroundings,
+  make: (device: Device) => Promise<{ readonly used: number; readonly result: T }>,
+  tables: readonly ("entries" | "drafts" | "sealed_drafts")[],
+  keep: (transaction: Writing, result: T) => Promise<unknown>,
+): Promise<T> {
+  for (;;) {
+    const device = (await deviceOf(database)) ?? newDevice(around);
+    const { used, result } = await make(device);
+    const done = await write(database, ["meta", "sealed", ...tables], async (transaction) => {
+      const meta = transaction.objectStore("meta");
+      const now = (await meta.get("device")) as Device | undefined;
+      if (now !== undefined && (now.id !== device.id || now.n !== device.n)) return false;
+      await meta.put({ ...device, n: device.n + used }, "device");
+      await keep(transaction, result);
+      return true;
+    });
+    if (done) return result;
+  }
+}
+
+async function appendSealed<K extends Kind>(
+  database: Database,
+  vault: Vault,
+  around: Surroundings,
+  given: readonly NewEntry<K>[],
+  drop?: string,
+): Promise<readonly EntryOf<K>[]> {
+  const clock_offset = (await factsOf(database))?.clock_offset ?? null;
+  const make = async (device: Device) => {
+    const written = given.map((entry, i) => {
+      const by = { author: vault.worker, device: device.id, n: device.n + i + 1, clock_offset };
+      return complete(entry, around, by, isPractice(entry));
+    });
+    const rows = await Promise.all(
+      written.map((entry) => sealEntry(vault, storeOf(vault, entry), entry, "unsent")),
+    );
+    return { used: written.length, result: { written, rows } };
+  };
+  const { written } = await numbered(database, around, make, ["sealed_drafts"], (transaction, { rows }) =>
+    Promise.all([
+      ...rows.map((row) => transaction.objectStore("sealed").add(row)),
+      ...(drop === undefined ? [] : [transaction.objectStore("sealed_drafts").delete(drop)]),
+    ]),
+  );
+  return written;
+}
+
+async function saveSealedDraft(
+  database: Database,
+  vault: Vault,
+  draft: AnyDraft,
+  rev: number,
+  savedAt: Date,
+): Promise<number> {
+  const row = await sealDraft(vault, draft, rev + 1, savedAt.toISOString());
+  return write(database, ["sealed_drafts"], async (transaction) => {
+    const table = transaction.objectStore("sealed_drafts");
+    const stored = await table.get(draft.id);
+    // A draft that is gone was closed in another tab.
+    if ((stored?.rev ?? 0) !== rev) throw new DraftElsewhere();
+    await table.put(row);
+    return rev + 1;
+  });
+}
+
+async function sealDraft(vault: Vault, draft: AnyDraft, rev: number, saved_at: string): Promise<SealedDraft> {
+  const store = storeOf(vault, { subject: draft.person });
+  const value = { saved_at, draft };
+  return { id: draft.id, store, rev, ...(await seal(keyOf(vault, store), value, draftLabel(draft.id))) };
+}
+
+/** Newest first: the worker's own, and those about the unit's people, whoever began them. */
+async function readSealedDrafts(database: Database, vault: Vault): Promise<readonly StoredDraft[]> {
+  const rows = await reading(() => database.getAll("sealed_drafts"));
+  const opened = await Promise.all(
+    rows
+      .filter(({ store }) => vault.keys.has(store))
+      .map(async (row) => {
+        const value = await unseal(keyOf(vault, row.store), row, draftLabel(row.id)).catch(() => null);
+        return value === null
+          ? null
+          : { id: row.id, rev: row.rev, ...(value as Pick<StoredDraft, "saved_at" | "draft">) };
+      }),
+  );
+  return opened.filter((one) => one !== null).sort((one, other) => (one.saved_at < other.saved_at ? 1 : -1));
+}
+
+/**
+ * What was written before anybody joined becomes the practice of the first worker who opens a store: it was never sent, so it
+ * takes that worker as its author, and the phone's id as the server knows it.
+ */
+export async function takeOverPractice(
+  database: Database,
+  vault: Vault,
+  around: Surroundings,
+): Promise<void> {
+  if (!vault.keys.has(privateStore(vault.worker))) throw new LockError("locked");
+  const [count, open] = await reading(() =>
+    Promise.all([database.count("entries"), database.count("drafts")]),
+  );
+  if (count + open === 0) return;
+  const make = async (device: Device) => {
+    const [entries, drafts] = await reading(() =>
+      Promise.all([database.getAllFromIndex("entries", "counter"), database.getAll("drafts")]),
+    );
+    let used = 0;
+    const store = privateStore(vault.worker);
+    const rows = await Promise.all(
+      entries.map((entry) => {
+        const same = entry.device === device.id;
+        const n = same ? entry.n : device.n + ++used;
+        return sealEntry(
+          vault,
+          store,
+          { ...entry, author: vault.worker, device: device.id, n, practice: true } as typeof entry,
+          "unsent",
+        );
+      }),
+    );
+    const kept = await Promise.all(
+      drafts.map(({ draft, rev, saved_at }) => sealDraft(vault, draft as AnyDraft, rev, saved_at)),
+    );
+    return { used, result: { rows, kept } };
+  };
+  await numbered(
+    database,
+    around,
+    make,
+    ["entries", "drafts", "sealed_drafts"],
+    async (transaction, made) => {
+      // Each goes with its copy: what another tab wrote in between stays, until the next opening.
+      for (const row of made.rows) {
+        await transaction.objectStore("sealed").put(row);
+        await transaction.objectStore("entries").delete(row.id);
+      }
+      for (const row of made.kept) {
+        const now = await transaction.objectStore("drafts").get(row.id);
+        if (now?.rev !== row.rev) continue;
+        await transaction.objectStore("sealed_drafts").put(row);
+        await transaction.objectStore("drafts").delete(row.id);
+      }
+    },
+  );
+}

@@ -1,0 +1,371 @@
+// The phone's half of docs/reference/sync.md: rounds of one request, until nothing is left to say. The network is handed in; nothing
+// here counts as done before the server has said so, so that any round may be cut at any byte and begun again.
+import { applyAnswer } from "./answer";
+import { type Database, type EntryState, reading, write } from "./db";
+import { ServerError } from "./errors";
+import { deviceOf, factsOf } from "./facts";
+import { gzip } from "./gzip";
+import type { Surroundings } from "./journal";
+import { dropDelivered, unsentOf } from "./parcels";
+import type { Raw } from "./sealed";
+import {
+  type Admission,
+  handedOver,
+  handovers,
+  privateStore,
+  readSecret,
+  renewCodes,
+  type Vault,
+} from "./vault";
+
+/** The network, handed in. A path is below /api/v1/. */
+export type Network = (path: string, request: RequestInit) => Promise<Response>;
+export interface Roster {
+  readonly tag: string;
+  readonly unit: { readonly id: string; readonly name: string; readonly above: readonly string[] };
+  readonly workers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly picture: string | null;
+    readonly cadre: string | null;
+  }[];
+  /** One-time codes of the workers whom this worker supervises. */
+  readonly codes: readonly {
+    readonly worker: string;
+    readonly name: string;
+    readonly phone: string;
+    readonly store: string;
+    readonly n: number;
+    readonly code: string;
+  }[];
+}
+export interface Answer {
+  readonly epoch: string;
+  readonly now: string;
+  readonly turn: string;
+  readonly token: string | null;
+  readonly device: string;
+  readonly known: readonly (readonly [number, number])[] | null;
+  readonly withdrawn: readonly string[];
+  readonly outcomes: readonly {
+    readonly id: string | null;
+    readonly outcome: "stored" | "set_aside" | "refused";
+    readonly reason: string | null;
+    readonly places?: readonly string[];
+  }[];
+  readonly parcels: readonly {
+    readonly id: string | null;
+    readonly outcome: "stored" | "set_aside" | "refused";
+    readonly reason: string | null;
+  }[];
+  readonly pulled: readonly {
+    readonly channel: string;
+    readonly items: readonly ({ readonly number: number } & (
+      | { readonly entry: Raw }
+      | { readonly forget: string }
+    ))[];
+    readonly last: number;
+  }[];
+  readonly complete: boolean;
+  readonly roster: Roster | null;
+  readonly bundle: { readonly release: string | null } | null;
+  readonly backed_up: string | null;
+}
+export interface SyncUsing {
+  readonly network: Network;
+  readonly around: Surroundings;
+  readonly keeps: "kept" | "not_kept" | "cannot_say";
+  readonly release: () => string | null;
+  /** Before anything else in an answer: releases that must not be used. */
+  readonly onWithdrawn: (releases: readonly string[]) => Promise<void>;
+  /** After each round that brought or marked something. */
+  readonly onRound: () => Promise<void>;
+}
+export interface Synced {
+  /** The release that the server has in force. */
+  readonly release: string | null;
+}
+
+const BATCH = 100;
+/** Characters of entries in a request: far below the 4 MB on the wire that the server reads. */
+const MOST_TEXT = 3_000_000;
+const MOST_PARCEL_TEXT = 2_500_000;
+
+/** Says everything and hears everything. Raises ServerError; what was done before it stays done. */
+export async function syncAll(database: Database, vault: Vault, using: SyncUsing): Promise<Synced> {
+  await handOver(database, vault, using);
+  let most = BATCH;
+  for (;;) {
+    const before = await mark(database);
+    try {
+      const { answer, more } = await round(database, vault, using, most);
+      await using.onRound();
+      if (!more) {
+        await finish(database, vault, using);
+        return { release: answer.bundle?.release ?? null };
+      }
+    } catch (error) {
+      // Too much at once for this server or what lies before it: half of it next time.
+      if (!(error instanceof ServerError) || error.reason !== "413" || most === 1) throw error;
+      most = Math.ceil(most / 2);
+      continue;
+    }
+    if ((await mark(database)) === before) throw new ServerError("server_faulty", "no_progress");
+  }
+}
+
+/** Changes whenever a round has got anywhere. */
+async function mark(database: Database): Promise<string> {
+  const [facts, device, status, parcels] = await Promise.all([
+    factsOf(database),
+    deviceOf(database),
+    unsentStatus(database),
+    reading(() => database.getAll("parcels")),
+  ]);
+  const waiting = parcels.filter(({ state }) => state === "waiting").length;
+  return JSON.stringify([facts?.epoch, facts?.cursors, facts?.complete, device?.id, status.count, waiting]);
+}
+
+async function round(
+  database: Database,
+  vault: Vault,
+  using: SyncUsing,
+  most: number,
+): Promise<{ readonly answer: Answer; readonly more: boolean }> {
+  const [facts, device, token, roster, unsent, status, parcels] = await Promise.all([
+    factsOf(database),
+    deviceOf(database),
+    readSecret<string>(database, vault, privateStore(vault.worker), "token"),
+    readSecret<Roster>(database, vault, privateStore(vault.worker), "roster"),
+    unsentOf(database, vault),
+    unsentStatus(database),
+    reading(() => database.getAll("parcels")),
+  ]);
+  if (facts === null || device === null || token === null)
+    throw new ServerError("server_refused", "signed_out");
+  const entries = batch(unsent, most);
+  const waiting = parcels.filter(({ state }) => state === "waiting");
+  const carried = firstParcels(waiting);
+  const sent = using.around.now();
+  const response = await post(using, "sync", token, {
+    protocol: 1,
+    app: using.around.app,
+    release: using.release(),
+    epoch: facts.epoch,
+    turn: facts.turn,
+    now: sent.toISOString(),
+    last_n: device.n,
+    cursors: facts.cursors,
+    unsent: { count: status.count, oldest_on: localDay(status.oldest, using.around) },
+    keeps: using.keeps,
+    tags: { roster: roster?.tag ?? null },
+    entries,
+    parcels: carried.map(({ parcel }) => parcel),
+  });
+  const answer = checked(await json(response), entries.length, carried.length);
+  const at = new Date((sent.getTime() + using.around.now().getTime()) / 2);
+  await applyAnswer(database, vault, using, { answer, facts, device, token, entries, parcels: carried, at });
+  const more =
+    answer.epoch !== facts.epoch ||
+    !answer.complete ||
+    entries.length < unsent.length ||
+    carried.length < waiting.length;
+  return { answer, more };
+}
+
+/** The oldest entries first, as many as fit; one that is too large by itself goes alone, and the server says so. */
+function batch(unsent: readonly Raw[], most: number): readonly Raw[] {
+  const taken: Raw[] = [];
+  let text = 0;
+  for (const raw of unsent.slice(0, most)) {
+    text += JSON.stringify(raw).length;
+    if (taken.length > 0 && text > MOST_TEXT) break;
+    taken.push(raw);
+  }
+  return taken;
+}
+
+function firstParcels<P extends { readonly parcel: unknown }>(waiting: readonly P[]): readonly P[] {
+  const taken: P[] = [];
+  let text = 0;
+  for (const row of waiting) {
+    text += JSON.stringify(row.parcel).length;
+    if (taken.length > 0 && text > MOST_PARCEL_TEXT) break;
+    taken.push(row);
+  }
+  return taken;
+}
+
+async function finish(database: Database, vault: Vault, using: SyncUsing): Promise<void> {
+  await dropDelivered(database);
+  await renewCodes(database, vault);
+  await handOver(database, vault, using);
+}
+
+/** Gives the server what it keeps of this phone's stores, if there is anything that it has not got. */
+export async function handOver(database: Database, vault: Vault, using: SyncUsing): Promise<void> {
+  const due = await handovers(database, vault);
+  if (due.length === 0) return;
+  const token = await readSecret<string>(database, vault, privateStore(vault.worker), "token");
+  if (token === null) throw new ServerError("server_refused", "signed_out");
+  const stores = due.map(({ store, recovery_key, codes }) => ({ store, recovery_key, codes }));
+  await post(using, "stores", token, { stores });
+  await handedOver(database, vault, due);
+}
+
+/** Asks for an admission by a one-time code or by name and password. */
+export async function askAdmission(
+  network: Network,
+  path: "enrol" | "sign-in",
+  request: Readonly<Record<string, unknown>>,
+): Promise<Admission> {
+  const answer = (await json(await send(network, path, null, JSON.stringify(request), {}))) as Admission;
+  if (
+    typeof answer?.token !== "string" ||
+    typeof answer.worker?.id !== "string" ||
+    !Array.isArray(answer.stores)
+  )
+    throw new ServerError("server_faulty", "admission");
+  return answer;
+}
+
+async function post(using: SyncUsing, path: string, token: string, value: unknown): Promise<Response> {
+  return send(using.network, path, token, await gzip(JSON.stringify(value)), { "Content-Encoding": "gzip" });
+}
+
+async function send(
+  network: Network,
+  path: string,
+  token: string | null,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>>,
+): Promise<Response> {
+  let response: Response;
+  try {
+    response = await network(path, {
+      method: "POST",
+      headers: {
+        "Content-Type": "application/json",
+        ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body,
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      referrerPolicy: "no-referrer",
+    });
+  } catch (cause) {
+    throw new ServerError("server_unreachable", "", null, { cause });
+  }
+  if (response.ok) return response;
+  throw await refusal(response);
+}
+
+async function refusal(response: Response): Promise<ServerError> {
+  const { status } = response;
+  const wait = Number(response.headers.get("Retry-After") ?? Number.NaN);
+  const after = Number.isFinite(wait) ? wait : null;
+  // A proxy's page or a server that is starting: nobody has judged what was said.
+  if (status >= 502 && status <= 504) return new ServerError("server_unreachable", String(status), after);
+  if (status === 413) return new ServerError("server_refused", "413", after);
+  const code = await response.json().then(
+    (body: { error?: { code?: unknown } } | null) => body?.error?.code,
+    () => undefined,
+  );
+  const reason = typeof code === "string" ? code : String(status);
+  return new ServerError(status >= 500 ? "server_faulty" : "server_refused", reason, after);
+}
+
+/** The body, or the network's fault: an answer that was cut is no answer. */
+async function json(response: Response): Promise<unknown> {
+  let text: string;
+  try {
+    text = await response.text();
+  } catch (cause) {
+    throw new ServerError("server_unreachable", "cut", null, { cause });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    // Something between phone and server answers in its place (a hotel's sign-in page), or the answer was cut.
+    throw new ServerError("server_unreachable", "no_json", null, { cause });
+  }
+}
+
+/** The answer, if it is one to what was asked. */
+function checked(raw: unknown, entries: number, parcels: number): Answer {
+  const answer = raw as Partial<Answer> | null;
+  const isWhole =
+    typeof answer?.epoch === "string" &&
+    typeof answer.device === "string" &&
+    typeof answer.complete === "boolean" &&
+    Array.isArray(answer.pulled) &&
+    Array.isArray(answer.outcomes) &&
+    answer.outcomes.length === entries &&
+    Array.isArray(answer.parcels) &&
+    answer.parcels.length === parcels;
+  if (!isWhole) throw new ServerError("server_faulty", "answer");
+  return answer as Answer;
+}
+
+export interface UnsentStatus {
+  /** Entries on this phone that the server has not got, whoever wrote them. */
+  readonly count: number;
+  /** Those of them that a parcel has brought to the server already; their author's next sync confirms them. */
+  readonly carried: number;
+  readonly oldest: Date | null;
+  readonly aside: number;
+  readonly refused: number;
+  /** Parcels that wait to be carried, brought by a file or left by a worker of this phone. */
+  readonly parcels: number;
+}
+
+/** What this phone still has to say: counted without opening anything. */
+export async function unsentStatus(database: Database): Promise<UnsentStatus> {
+  const ids = async (state: EntryState): Promise<readonly string[]> => {
+    const stores = await database.getAllKeys("stores");
+    const found = await Promise.all(
+      stores.map((store) => database.getAllKeysFromIndex("sealed", "state", [store, state])),
+    );
+    return found.flat();
+  };
+  return reading(async () => {
+    const [unsent, aside, refused, parcels] = await Promise.all([
+      ids("unsent"),
+      ids("aside"),
+      ids("refused"),
+      database.getAll("parcels"),
+    ]);
+    const brought = new Set(
+      parcels.filter(({ state }) => state === "stored").flatMap(({ entries }) => entries),
+    );
+    const [oldest] = [...unsent].sort();
+    return {
+      count: unsent.length,
+      carried: unsent.filter((id) => brought.has(id)).length,
+      oldest: oldest === undefined ? null : timeOf(oldest),
+      aside: aside.length,
+      refused: refused.length,
+      parcels: parcels.filter(({ state }) => state === "waiting").length,
+    };
+  });
+}
+
+/** When a UUIDv7 was made, by the clock of the device that made it. */
+export const timeOf = (id: string): Date => new Date(Number.parseInt(id.replace("-", "").slice(0, 12), 16));
+
+const localDay = (at: Date | null, { tzMinutes }: Surroundings): string | null =>
+  at === null ? null : new Date(at.getTime() + tzMinutes(at) * 60_000).toISOString().slice(0, 10);
+
+/** Entries that the server set aside or did not take go into the next sync again. */
+export async function tryAgain(database: Database, ids: readonly string[]): Promise<void> {
+  await write(database, ["sealed"], async (transaction) => {
+    const table = transaction.objectStore("sealed");
+    for (const id of ids) {
+      const row = await table.get(id);
+      if (row !== undefined && (row.state === "aside" || row.state === "refused"))
+        await table.put({ ...row, state: "unsent", reason: null, places: [] });
+    }
+  });
+}
