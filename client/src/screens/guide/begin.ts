@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { Answer, Value } from "../../domain/types";
-import type { EntryOf } from "../../store/entry";
+import { type EntryOf, isPractice } from "../../store/entry";
 import { type Draft, openDraft, type Way } from "../consultation/draft";
 import { knownFrom, medicinesGiven } from "../consultation/last";
 import type { Lookup } from "./lookup";
@@ -51,7 +51,7 @@ export function begin(from: Start): Draft {
   return openDraft({
     id: from.id,
     person: person?.id ?? null,
-    practice: true, // until sync lands, all people are invented
+    practice: isPractice({ subject: person?.id ?? null }),
     visit: isFollowUp ? "follow_up" : "first",
     way: from.begin.way,
     mode: from.mode,

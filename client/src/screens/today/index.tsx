@@ -7,19 +7,17 @@ import {
   discardDraft,
   drafts,
   emptied,
-  everything,
   storeState,
   today,
 } from "../../app/care";
 import { needWords } from "../../app/needs";
-import { type Need, needs, onePerPerson, personName } from "../../app/people";
+import { type Need, needs, onePerPerson, personName, risks } from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { Screen } from "../../app/Screen";
 import { isUntouched } from "../../app/untouched";
 import { takeOver, update } from "../../app/update";
 import { t } from "../../i18n";
 import { dayName } from "../../i18n/dates";
-import { openRisks } from "../../store/projections";
 import { Button, Card, List, ListLink, StatusSentence } from "../../ui";
 import { Loading } from "./loading";
 
@@ -27,15 +25,14 @@ import { Loading } from "./loading";
 const MOST = 3;
 
 export default function Today() {
-  const risks = openRisks(everything.value);
   return (
     <Screen title={t("today.title")}>
       <p class="quiet under-title">{dayName(today.value, today.value)}</p>
       {emptied.value && <StatusSentence help>{t("today.emptied")}</StatusSentence>}
-      {risks.map((risk) => (
+      {risks.value.map((risk) => (
         <RiskCard key={risk.entry.id} risk={risk} />
       ))}
-      <Waiting hasRisks={risks.length > 0} />
+      <Waiting hasRisks={risks.value.length > 0} />
       <Below />
     </Screen>
   );
