@@ -211,7 +211,8 @@ def test_answer_to_a_question_that_is_not_asked_is_kept_and_said(tmp_path):
 
 def test_bad_answer_under_an_id_that_was_renamed_is_named(root, tmp_path):
     pack = Path(shutil.copytree(root / "content", tmp_path / "content"))
-    (pack / "aliases.yaml").write_text("dep_old_core: dep_core\n")
+    with (pack / "aliases.yaml").open("a") as aliases:
+        aliases.write("dep_old_core: dep_core\n")
 
     done = assess(
         tmp_path, "dep", "-a", written(tmp_path, "dep_old_core: 7\n"), "--pack", "content", "--json", fails=1

@@ -113,9 +113,7 @@ class _Words(Wording):
             "id": name,
             "ask": self.asks(name),
             "answer": self.answer(name),
-            "asked_when": (self.rule(when) if when else None)
-            if is_open
-            else f"the module {self.titles[module]} is open",
+            "asked_when": (self.rule(when) if when else None) if is_open else self._is_open(module),
         }
 
     # ------------------------------------------------------------ statements
@@ -135,15 +133,18 @@ class _Words(Wording):
             "text": body["text"],
             **_some(body, *more),
             "why": self.why(row["because"]),
-            **self._ruled(body.get("when")),
+            **self._ruled(body.get("when"), body["module"]),
             "sources": list(body["sources"]),
         }
 
-    def _ruled(self, when: Expr | None) -> Json:
-        """The rule as content has it, in words, and what of it held; None and nothing where the line always holds."""
+    def _ruled(self, when: Expr | None, module: str) -> Json:
+        """The rule as content has it, in words, and what of it held; without a rule, the module that brings the line."""
         if when is None:
-            return {"rule": None, "rule_words": None, "held": []}
+            return {"rule": None, "rule_words": None, "held": [self._is_open(module)] if module else []}
         return {"rule": unparse(when), "rule_words": self.rule(when), "held": self.held(when)}
+
+    def _is_open(self, module: str) -> str:
+        return f"the module {self.titles[module]} is open"
 
     def line(self, row: Mapping[str, Any]) -> Json:
         """A plan line as this worker may act on it: no dose for who does not prescribe, none before it is signed."""

@@ -61,10 +61,10 @@ def words(text: str, **answers: Any) -> str:
 # ---------------------------------------------------------------- what held
 
 
-def test_line_that_always_holds_has_no_reason():
+def test_line_that_always_holds_owes_itself_to_its_module():
     [found] = made(None, answers={})
 
-    assert (found["rule"], found["rule_words"], found["held"]) == (None, None, [])
+    assert (found["rule"], found["rule_words"], found["held"]) == (None, None, ["the module aa is open"])
 
 
 @pytest.mark.parametrize("text", ["%aa_likely", "%aa_low"])
