@@ -22,7 +22,7 @@ from attune.guide.prove.translate import all_of
 from attune.guide.types import Consultation, Guide, Json
 from attune.logic import reads
 
-ROUNDS = 4  # cases looked at: enough to say what a change is about, not all that it touches
+ROUNDS = 2  # cases looked at: enough to say what a change is about, not all that it touches
 SAME, SEEN, UNDECIDED = "same", "seen", "undecided"
 
 

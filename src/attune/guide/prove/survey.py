@@ -6,6 +6,7 @@ consultation breaks. This goes on until no claim is left to break, so the table 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -108,6 +109,8 @@ def _worked(shares: list[Share], count: int) -> Iterator[list[Noticed]]:
 def _share(share: Share) -> list[Noticed]:
     guide, invariants, wanted = share
     surveyor, differences = Surveyor(guide, invariants), Differences(guide)
+    if multiprocessing.parent_process() is not None:
+        gc.freeze()  # two large formulas that live as long as the process: not worth looking through again
     noticed = []
     for mutant in wanted:
         by = surveyor.notice(mutant)
