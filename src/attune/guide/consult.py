@@ -57,22 +57,35 @@ class _Run:
     def _settle(self) -> None:
         """Go through what is open until no module opens any more (and, in a ring of rules, nothing changes)."""
         steps: Sequence[Asked | Statement] = self.prepared.steps
+        opened: set[str] | None = None
         again = True
         while again:
-            opened, left = len(self.open), self._pass(steps)
+            before = set(self.open)
+            left = self._pass(steps, opened)
             self._open_modules()
-            again = len(self.open) > opened or (self.prepared.cyclic and len(left) < len(steps))
+            opened = self.open - before
+            again = bool(opened) or (self.prepared.cyclic and len(left) < len(steps))
+            if self.prepared.cyclic:
+                opened = None
             steps = left
 
-    def _pass(self, steps: Sequence[Asked | Statement]) -> list[Asked | Statement]:
-        """Decide what can be decided of `steps`; returns those that are left."""
+    def _pass(self, steps: Sequence[Asked | Statement], opened: set[str] | None) -> list[Asked | Statement]:
+        """Decide what can be decided of `steps`; returns those that are left.
+
+        `opened` are the modules that opened since the last pass: elsewhere only what reads something new can have changed.
+        None: look at everything.
+        """
         values, is_open, shared = self.values, self.open, self.prepared.shared
         left: list[Asked | Statement] = []
+        new: set[str] = set()
         for step in steps:
-            if step.module and step.module not in is_open and step.id not in shared:
+            is_closed = step.module and step.module not in is_open and step.id not in shared
+            if is_closed or (opened is not None and step.module not in opened and new.isdisjoint(step.reads)):
                 left.append(step)
             elif isinstance(step, Asked):
-                if not self._count(step):
+                if self._count(step):
+                    new.add(step.id)
+                else:
                     left.append(step)
             else:
                 value = step.value(values)
@@ -80,6 +93,7 @@ class _Run:
                     left.append(step)
                 else:
                     values[step.id] = value
+                    new.add(step.id)
         return left
 
     def _count(self, asked: Asked) -> bool:
@@ -119,26 +133,23 @@ class _Run:
 
     def _explain(self) -> None:
         """What stands behind each decided or undecided statement, once all is settled."""
-        self.bits = {asked.id: asked.bit for asked in self.prepared.questions.values()}
+        values, bits, shared = self.values, self.bits, self.prepared.shared
+        bits.update((asked.id, asked.bit) for asked in self.prepared.questions.values())
+        closed = self.prepared.modules - self.open
         for step in self.prepared.steps:
-            if isinstance(step, Statement) and (
-                self._is_open(step.module) or step.id in self.prepared.shared
-            ):
-                found = step.explain(self.values, self.bits)
-                self.explained[step.id] = found
-                self.bits[step.id] = found[1]
-
-    def _is_open(self, module: str) -> bool:
-        return not module or module in self.open
+            if isinstance(step, Statement) and (step.module not in closed or step.id in shared):
+                self.explained[step.id] = found = step.explain(values, bits)
+                bits[step.id] = found[1]
 
     # ------------------------------------------------------------ the result
 
     def result(self, today: date) -> Consultation:
         prepared, guide = self.prepared, self.prepared.guide
+        closed = prepared.modules - self.open
         said = [
             each
             for each in prepared.statements
-            if self._is_open(each.module) and each.id not in prepared.withdrawn
+            if each.module not in closed and each.id not in prepared.withdrawn
         ]
         holding = [each for each in said if self.explained[each.id][0] is True]
         plan = self._plan(holding)

@@ -32,6 +32,7 @@ class Statement:
     body: Json
     value: Compiled
     explain: Explained
+    reads: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +43,7 @@ class Asked:
     module: str
     body: Json
     guard: Compiled
+    reads: tuple[str, ...]  # by its guard
     options: frozenset[str]
     bit: int
 
@@ -98,6 +100,7 @@ def _prepare(guide: Guide) -> Prepared:
             module=body["module"],
             body=body,
             guard=compile_expr(body.get("when") or ALWAYS),
+            reads=reads(body.get("when") or ALWAYS),
             options=frozenset(option["id"] for option in body.get("options") or ()),
             bit=1 << index,
         )
@@ -105,7 +108,7 @@ def _prepare(guide: Guide) -> Prepared:
     }
     statements = tuple(_statement(kind, body) for part, kind in KINDS for body in guide[part])
     nodes: dict[str, Asked | Statement] = {**questions, **{each.id: each for each in statements}}
-    below = {name: [other for other in reads(_expr(node)) if other in nodes] for name, node in nodes.items()}
+    below = {name: [other for other in node.reads if other in nodes] for name, node in nodes.items()}
     steps, cyclic = _in_order(nodes, below)
     tiers = guide["tiers"]
     return Prepared(
@@ -128,16 +131,14 @@ def _prepare(guide: Guide) -> Prepared:
 
 def _statement(kind: str, body: Json) -> Statement:
     expr = _expression(body)
-    return Statement(body["id"], kind, body["module"], body, compile_expr(expr), compile_because(expr))
+    return Statement(
+        body["id"], kind, body["module"], body, compile_expr(expr), compile_because(expr), reads(expr)
+    )
 
 
 def _expression(body: Json) -> Expr:
     found: Expr | None = body.get("is") if "is" in body else body.get("when")
     return ALWAYS if found is None else found
-
-
-def _expr(node: Asked | Statement) -> Expr:
-    return _expression(node.body)
 
 
 def _in_order(nodes: dict[str, Any], below: dict[str, list[str]]) -> tuple[list[str], bool]:
