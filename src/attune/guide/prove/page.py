@@ -202,7 +202,7 @@ def _idle(survey: Survey) -> Iterator[str]:
     idle = survey.idle()
     if idle:
         yield "\n## Invariants that no change here breaks\n"
-        yield "Each is broken by a fault planted by hand in the tests; no change of a single rule is enough.\n"
+        yield "No change of a single rule is enough. Each needs a fault planted by hand that breaks it, or must go.\n"
         yield from (f"- `{name}`" for name in idle)
 
 
