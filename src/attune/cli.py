@@ -21,6 +21,8 @@ COMMANDS = {
     "serve": "attune.commands.serve",
     "demo": "attune.commands.serve",
     "migrate": "attune.commands.serve",
+    "user": "attune.commands.user",
+    "unit": "attune.commands.unit",
     "check": "attune.commands.pack",
     "bundle": "attune.commands.pack",
     "lock": "attune.commands.pack",

@@ -1,0 +1,72 @@
+"""What the commands about people share: the database made ready, units by name, days, plain tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from attune.commands.content import stop, wrong
+
+if TYPE_CHECKING:
+    from attune.server.people.models import Unit
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """The database, ready. What is refused ends the command with its message."""
+    from attune.server import setup
+    from attune.server.errors import Misconfigured, Refused
+
+    _use_secret_of_demo()
+    try:
+        setup.ready()
+        if setup.pending():
+            stop("The database is older than this Attune, or empty. Run `attune migrate` first.")
+        yield
+    except Misconfigured as missing:
+        wrong(str(missing))
+    except Refused as refused:
+        stop(refused.message)
+
+
+def _use_secret_of_demo() -> None:
+    """Where only a demo was started in this folder, its secret is the one."""
+    kept = Path(os.environ.get("ATTUNE_DATA", "data")) / "demo-secret-key"
+    if not os.environ.get("ATTUNE_SECRET_KEY") and kept.is_file():
+        os.environ["ATTUNE_SECRET_KEY"] = kept.read_text(encoding="ascii")
+
+
+def today() -> date:
+    from attune.server.people.access import today
+
+    return today()
+
+
+def day(given: datetime | None) -> date:
+    return today() if given is None else given.date()
+
+
+def unit_named(named: str) -> Unit:
+    from attune.server.people.units import find_unit
+
+    found: Unit = find_unit(named)
+    return found
+
+
+def print_table(heading: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+    if not rows:
+        return
+    lines = (heading, *rows)
+    widths = [max(len(cell) for cell in column) for column in zip(*lines, strict=True)]
+    for row in lines:
+        say("  ".join(cell.ljust(size) for cell, size in zip(row, widths, strict=True)).rstrip())
+
+
+def say(text: str) -> None:
+    typer.echo(text)
