@@ -7,6 +7,7 @@ import { audit } from "../src/domain/audit.ts";
 import { consult } from "../src/domain/consult.ts";
 import { compile, explain, reads } from "../src/domain/evaluate.ts";
 import type { Answers, Expr, Guide } from "../src/domain/types.ts";
+import { fold, people, type Given as Written } from "../src/store/fold.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 interface Request {
@@ -18,6 +19,7 @@ interface Request {
   readonly expr: Expr;
   readonly rule: string; // as text, for the oracle
   readonly many: readonly Given[]; // values; a name without one is unknown
+  readonly entries: readonly Written[];
 }
 
 const guides = new Map<string, Guide>();
@@ -27,6 +29,8 @@ const REPLIES: Readonly<Record<string, (request: Request) => unknown>> = {
   guide: ({ name, guide }) => guides.set(name, guide).size,
   consult: (request) => consult(guideOf(request), request.answers, request.today),
   audit: (request) => audit(guideOf(request), request.answers, request.today),
+  fold: ({ entries }) => fold(entries),
+  people: ({ entries }) => people(entries),
   evaluate: ({ expr, many }) => {
     const run = compile(expr);
     return many.map((given) => run(valuesOf(given)));

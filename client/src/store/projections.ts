@@ -1,5 +1,6 @@
 // What follows from the entries: computed anew from all of them, never kept. The order in which they arrive changes nothing.
 import type { Entry, EntryOf, OpenTask } from "./entry";
+import { bookingOf, hadRisk, inTime, Journal, openRisksOf, openTasksOf } from "./fold";
 
 export interface Risk {
   readonly subject: string | null;
@@ -22,104 +23,51 @@ export interface Task {
   readonly task: OpenTask;
 }
 
-const isKind =
-  <K extends Entry["kind"]>(kind: K) =>
-  (entry: Entry): entry is EntryOf<K> =>
-    entry.kind === kind;
-
-/** By when it happened, then by when it was written as far as clocks can be trusted; the rest only makes the order steady. */
-export const inTime = <E extends Entry>(entries: readonly E[]): readonly E[] =>
-  [...entries].sort(
-    (a, b) =>
-      order(a.occurred_on, b.occurred_on) ||
-      writtenAt(a) - writtenAt(b) ||
-      order(a.device, b.device) ||
-      a.n - b.n,
-  );
-const writtenAt = ({ written_at, clock_offset }: Entry): number =>
-  Date.parse(written_at) - (clock_offset ?? 0);
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export { inTime };
 
 /** Oldest first, without those that a later entry corrects. */
-export function consultationsOf(entries: readonly Entry[]): readonly EntryOf<"consultation">[] {
-  const corrected = new Set(entries.flatMap((entry) => entry.amends));
-  return inTime(entries.filter(isKind("consultation")).filter(({ id }) => !corrected.has(id)));
-}
+export const consultationsOf = (entries: readonly Entry[]): readonly EntryOf<"consultation">[] =>
+  new Journal(entries).heads("consultation");
 
 /** Imminent risks that no outcome has closed. A correction replaces what it corrects; two corrections of one both stay. */
 export function openRisks(entries: readonly Entry[]): readonly Risk[] {
-  const risks = inTime(entries.filter(isKind("imminent_risk")));
-  const byId = new Map(risks.map((risk) => [risk.id, risk]));
-  const corrected = new Set(risks.flatMap((risk) => risk.amends));
-  const closed = new Set(entries.filter(isKind("risk_outcome")).map((entry) => entry.body.risk));
-  const chain = (risk: EntryOf<"imminent_risk">, seen: ReadonlySet<string> = new Set()): readonly string[] =>
-    seen.has(risk.id)
-      ? []
-      : [
-          risk.id,
-          ...risk.amends.flatMap((id) => {
-            const earlier = byId.get(id);
-            return earlier === undefined ? [id] : chain(earlier, new Set([...seen, risk.id]));
-          }),
-        ];
-  return risks
-    .filter((risk) => !corrected.has(risk.id))
-    .map((entry) => ({ entry, chain: chain(entry) }))
-    .filter(({ chain }) => !chain.some((id) => closed.has(id)))
-    .map(({ entry, chain }) => ({ subject: entry.subject, entry, since: chain.at(-1)! }));
+  const journal = new Journal(entries);
+  return openRisksOf(journal).map((entry) => ({
+    subject: entry.subject,
+    entry,
+    since: journal.since(entry),
+  }));
 }
 
 /** The visit that is booked for each person: the newest booking that no later visit has answered. */
-export function bookings(entries: readonly Entry[]): readonly Booking[] {
-  const found = new Map<string, Booking>();
-  for (const entry of inTime(entries)) {
-    const { subject } = entry;
-    if (subject === null) continue;
-    if (entry.kind === "consultation") {
-      found.delete(subject); // any visit answers the booking before it
-      const on = entry.body.follow_up?.booked_on ?? entry.body.follow_up?.on;
-      if (on !== undefined) found.set(subject, { subject, on, entry: entry.id, followed: false });
-    } else if (entry.kind === "visit_booked")
-      found.set(subject, { subject, on: entry.body.on, entry: entry.id, followed: false });
-    else if (entry.kind === "visit_missed") {
-      const booking = found.get(subject);
-      if (booking?.on === entry.body.booked_on) found.set(subject, { ...booking, followed: true });
-    } else if (entry.kind === "risk_outcome" && entry.body.outcome === "died") found.delete(subject);
-  }
-  return [...found.values()];
-}
+export const bookings = (entries: readonly Entry[]): readonly Booking[] =>
+  [...bySubject(entries)].flatMap(([subject, about]) => {
+    const booking = subject === null ? null : bookingOf(new Journal(about));
+    return booking === null || subject === null ? [] : { subject, ...booking };
+  });
 
 /**
  * Tasks that are still open. A task ends when an entry says so, or, for "ask" and "refer", when a later visit of the same
  * person has an answer to its question that counts and is known.
  */
-export function openTasks(entries: readonly Entry[]): readonly Task[] {
-  const done = new Set(
-    entries
-      .filter(isKind("task_done"))
-      .filter(({ body }) => body.outcome !== "could_not")
-      .map(({ body }) => `${body.entry}/${body.task}`),
+export const openTasks = (entries: readonly Entry[]): readonly Task[] =>
+  [...bySubject(entries)].flatMap(([subject, about]) =>
+    // Visits with nobody are not visits of one person: none answers another.
+    openTasksOf(new Journal(about), subject !== null).map(({ visit, task }) => ({
+      subject,
+      entry: visit.id,
+      task,
+    })),
   );
-  const visits = consultationsOf(entries);
-  return visits.flatMap((visit, i) => {
-    const later =
-      visit.subject === null ? [] : visits.slice(i + 1).filter(({ subject }) => subject === visit.subject);
-    return visit.body.tasks
-      .filter((task) => !done.has(`${visit.id}/${task.id}`))
-      .filter(
-        (task) =>
-          !later.some(
-            (after) => isAnswered(after, task) || after.body.tasks.some(({ id }) => id === task.id),
-          ),
-      )
-      .map((task) => ({ subject: visit.subject, entry: visit.id, task }));
-  });
-}
 
-function isAnswered(visit: EntryOf<"consultation">, task: OpenTask): boolean {
-  if (task.of === null) return false;
-  const answer = visit.body.answers[task.of];
-  return answer?.value !== undefined && !visit.body.set_aside.includes(task.of);
+function bySubject(entries: readonly Entry[]): ReadonlyMap<string | null, readonly Entry[]> {
+  const found = new Map<string | null, Entry[]>();
+  for (const entry of entries) {
+    const about = found.get(entry.subject);
+    if (about === undefined) found.set(entry.subject, [entry]);
+    else about.push(entry);
+  }
+  return found;
 }
 
 /** Conclusions of all visits, the newest word on each condition group last. */
@@ -128,9 +76,4 @@ export const earlierConclusions = (visits: readonly EntryOf<"consultation">[]): 
 ];
 
 /** Was self-harm a concern at any visit? Such a person goes before others, and never off the list by themselves. */
-export const hasHadRisk = (entries: readonly Entry[]): boolean =>
-  entries.some(
-    (entry) =>
-      entry.kind === "imminent_risk" ||
-      (entry.kind === "consultation" && entry.body.self_harm_asked.state === "yes"),
-  );
+export const hasHadRisk = (entries: readonly Entry[]): boolean => hadRisk(new Journal(entries));

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 Given = Mapping[str, Any]
 Rivals = Sequence[Given]  # mostly one entry
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LINKS = ("same_person", "not_same_person")
 
 
@@ -78,16 +79,15 @@ def people(entries: Iterable[Given]) -> list[tuple[str, ...]]:
 
 def display_order(entry: Given) -> tuple[str, int, str, int, str]:
     """For lists on a screen: when it happened, then when it was written, by a clock put right and never after it was received."""
-    written = _microseconds(entry["written_at"]) - (entry["clock_offset"] or 0) * 1000
+    written = _milliseconds(entry["written_at"]) - (entry["clock_offset"] or 0)
     received = entry.get("received_at")
     if received is not None:
-        written = min(written, _microseconds(received))
+        written = min(written, _milliseconds(received))
     return (entry["occurred_on"], written, entry["device"], entry["n"], entry["id"])
 
 
-def _microseconds(text: str) -> int:
-    passed = datetime.fromisoformat(text) - datetime(1970, 1, 1, tzinfo=UTC)
-    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds
+def _milliseconds(text: str) -> int:
+    return (datetime.fromisoformat(text) - _EPOCH) // timedelta(milliseconds=1)
 
 
 # ---------------------------------------------------------------- which entries count
