@@ -61,6 +61,13 @@ class Differences:
             self.solver.add([each for _, each in found])
         self.solver.add(self.done[1])
         self.read = {step.id: frozenset(_read_by(step)) for step in self.model.prepared.steps}
+        read_by_any = frozenset().union(*self.read.values())
+        # What no rule of the guide reads, somebody else does: the dates, an exercise, the app.
+        self.outside = frozenset(
+            each.id
+            for each in self.model.prepared.statements
+            if each.kind == "rule" and each.id not in read_by_any
+        )
         self.statements = {each.id: each for each in self.model.prepared.statements}
         self.visible = {step.id: self._visible(step.id) for step in self.model.prepared.steps}
         self.count = 0
@@ -121,7 +128,7 @@ class Differences:
         if name in self.model.prepared.lines:
             return [bit(kind, name) for kind in ("do", "offered", "urgent", "not_here")]
         each = self.statements[name]
-        return [bit("yes", name)] if each.kind != "rule" or name == "follow_up_early" else []
+        return [bit("yes", name)] if each.kind != "rule" or name in self.outside else []
 
     def _seen(self, mutant: Mutant, switch: Any, pairs: Mapping[str, list[Any]]) -> Difference:
         changed = prepare(mutant.applied(self.guide))
@@ -133,8 +140,8 @@ class Differences:
             if found is None:
                 break
             case = answers_of(self.model, found)
-            before = _shown(consult(own, case, ANY_DAY))
-            after = _shown(consult(changed, case, ANY_DAY))
+            before = self._shown(consult(own, case, ANY_DAY))
+            after = self._shown(consult(changed, case, ANY_DAY))
             more |= dict.fromkeys(each for each in after if each not in before)
             less |= dict.fromkeys(each for each in before if each not in after)
             met = {name for name, bits in pairs.items() if any(holds_in(found, each) for each in bits)}
@@ -142,6 +149,10 @@ class Differences:
             pairs = {name: bits for name, bits in pairs.items() if name not in met}
             self.solver.add(z3.Implies(z3.And(switch, self.closed), _any(fresh)))
         return Difference(SEEN if more or less else UNDECIDED, tuple(more), tuple(less))
+
+    def _shown(self, result: Consultation) -> dict[tuple[str, str], None]:
+        """All that a worker is shown, as (set, id), in the order of the result."""
+        return dict.fromkeys(_all_shown(result, self.outside))
 
 
 def _read_by(step: Asked | Statement) -> Iterable[str]:
@@ -168,12 +179,7 @@ def _assertions(model: Model, body: Json) -> list[tuple[Any, Any]]:
     return [(left, same(left, right)) for left, right in model.definitions(body)]
 
 
-def _shown(result: Consultation) -> dict[tuple[str, str], None]:
-    """All that a worker is shown, as (set, id), in the order of the result."""
-    return dict.fromkeys(_all_shown(result))
-
-
-def _all_shown(result: Consultation) -> Iterator[tuple[str, str]]:
+def _all_shown(result: Consultation, outside: frozenset[str]) -> Iterator[tuple[str, str]]:
     yield from (("asked", name) for name in result["to_ask"])
     for line in result["urgent"]:
         yield "urgent", line["id"]
@@ -184,5 +190,5 @@ def _all_shown(result: Consultation) -> Iterator[tuple[str, str]]:
     for each in result["trace"]:
         if each["value"] is True and each["kind"] == "follow_up":
             yield "follow_up", each["id"]
-        if each["value"] is True and each["id"] == "follow_up_early":
-            yield "follow_up_early", each["id"]
+        if each["value"] is True and each["id"] in outside:
+            yield "rule", each["id"]

@@ -31,7 +31,7 @@ GROUPS = {
     "exits": "way to another module",
     "tasks": "task",
     "follow_up": "follow-up",
-    "follow_up_early": "rule",
+    "rule": "rule",
 }
 SENTENCES = (
     (r"without (`.*`)", r"The part \1 is left out."),
@@ -146,7 +146,7 @@ def _listed(pairs: Iterable[tuple[str, str]], texts: dict[str, str]) -> str:
 
 
 def _told(group: str, name: str, texts: dict[str, str]) -> str:
-    if group == "follow_up_early":
+    if name == "follow_up_early":
         return "the earlier date of the next visit"
     text = texts.get(name) or texts.get(name.partition("_")[2], "")
     return f"{GROUPS[group]} `{name}`" + (f" ({text.rstrip('.')})" if text else "")
