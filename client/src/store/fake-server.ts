@@ -136,7 +136,10 @@ export class FakeServer {
   private async sync(token: string, who: OnPhone, body: Request) {
     const phone = this.phones.get(who.device)!;
     const isCopy =
-      phone.turn !== null && body.turn !== phone.turn && (body.turn === null || body.turn !== phone.previous);
+      (phone.turn !== null &&
+        body.turn !== phone.turn &&
+        (body.turn === null || body.turn !== phone.previous)) ||
+      body.entries.some((raw) => raw.device === who.device && !isOneOf(phone.numbers.get(raw.n), raw.id));
     let { device } = who;
     if (isCopy) {
       device = `01990000-0000-7000-8000-${String(++this.count).padStart(12, "0")}`;
@@ -279,6 +282,8 @@ export class FakeServer {
     };
   }
 }
+
+const isOneOf = (known: string | undefined, id: string): boolean => known === undefined || known === id;
 
 const refusal = (status: number, code: string): Response =>
   Response.json({ error: { code, message: code } }, { status });

@@ -39,8 +39,8 @@ export interface Stretch {
 }
 
 export const pinKey = (from: Stretch, pin: string): Promise<CryptoKey> => stretch(from, `pin\n${pin}`);
-export const codeKey = (from: Omit<Stretch, "iterations">, code: string): Promise<CryptoKey> =>
-  stretch({ ...from, iterations: CODE_ITERATIONS }, `code\n${plainCode(code)}`);
+export const codeKey = (from: Stretch, code: string): Promise<CryptoKey> =>
+  stretch(from, `code\n${plainCode(code)}`);
 
 async function stretch({ deviceKey, worker, salt, iterations }: Stretch, secret: string): Promise<CryptoKey> {
   const mixed = await crypto.subtle.sign("HMAC", deviceKey, bytesOf(`attune-unlock-1\n${worker}\n${secret}`));

@@ -22,6 +22,7 @@ import {
 vi.mock("./keys", async (original) => ({
   ...(await original<typeof import("./keys")>()),
   PIN_ITERATIONS: 10,
+  CODE_ITERATIONS: 10,
 }));
 
 const [AMINA, BEN] = [someWorker(1), someWorker(2)];

@@ -14,6 +14,7 @@ import { type Device, deviceKey, renamedDevice, type ServerFacts, type Unit } fr
 import { guess, isCodeOnly, isTooEasy, NONE_WRONG, waitsUntil } from "./guesses";
 import {
   base64,
+  CODE_ITERATIONS,
   CODES,
   codeKey,
   fromBase64,
@@ -145,7 +146,7 @@ export async function openWithCode(
   const n = nextCode(await reading(() => database.get("stores", mine)));
   if (n === null) throw new LockError("no_code");
   const row = await countGuess(database, clock, worker, "code");
-  const under = await codeKey({ worker, salt: row.code_salt, deviceKey: await deviceKey(database) }, typed);
+  const under = await codeKey(await codeStretch(database, worker, row.code_salt), typed);
   const stores = await reading(() => database.getAll("stores"));
   const keys = new Map<string, CryptoKey>();
   // Codes that were renewed but not confirmed may be at the server already: theirs count as well.
@@ -171,6 +172,13 @@ export async function openWithCode(
   });
   return { worker, unit: row.unit, keys, needsPin: true };
 }
+
+const codeStretch = async (database: Database, worker: string, salt: Uint8Array<ArrayBuffer>) => ({
+  deviceKey: await deviceKey(database),
+  worker,
+  salt,
+  iterations: CODE_ITERATIONS,
+});
 
 async function countGuess(
   database: Database,
@@ -350,8 +358,9 @@ async function renewal(
     const theirs = keys.get(name);
     return theirs === undefined ? [] : [{ name, key: theirs }];
   });
+  const stretched = await codeStretch(database, worker, codeSalt);
   for (const [i, code] of codes.entries()) {
-    const under = await codeKey({ worker, salt: codeSalt, deviceKey: await deviceKey(database) }, code);
+    const under = await codeKey(stretched, code);
     const each = { by: "code", worker, n: i + 1, made } as const;
     for (const { name, key: theirs } of opened)
       wraps.push({ ...(await newWrap(under, theirs, name, each)), store: name });

@@ -1,0 +1,459 @@
+import "fake-indexeddb/auto";
+import fc from "fast-check";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { deviceOf, factsOf } from "./facts";
+import { booked, FakePhone, someWorker } from "./fake-phone";
+import { type Cut, FakeServer } from "./fake-server";
+import { exportParcels, importParcels, sealUnsent } from "./parcels";
+import { troublesOf } from "./sealed";
+import { timeOf, tryAgain, unsentStatus } from "./sync";
+import { privateStore, readSecret, type Vault } from "./vault";
+
+// What the rounds are for is keys.test.ts's business; here they would take a minute.
+vi.mock("./keys", async (original) => ({
+  ...(await original<typeof import("./keys")>()),
+  PIN_ITERATIONS: 10,
+  CODE_ITERATIONS: 10,
+}));
+
+const [AMINA, BEN] = [someWorker(1), someWorker(2)];
+let server: FakeServer;
+let phone: FakePhone;
+let amina: Vault;
+const sorted = (ids: Iterable<string>): readonly string[] => [...ids].sort();
+const status = () => unsentStatus(phone.database);
+const facts = async () => (await factsOf(phone.database))!;
+const unit = () => `unit:${server.unit.id}`;
+
+async function start(): Promise<void> {
+  server = await FakeServer.start();
+  server.workers.set(AMINA, { name: "Amina", works: true });
+  server.workers.set(BEN, { name: "Ben", works: true });
+  phone = await FakePhone.make();
+  amina = await phone.join(server, AMINA);
+}
+beforeEach(start);
+
+describe("sending", () => {
+  it("brings every entry to the server once, in batches of a hundred, and counts what is left", async () => {
+    const person = phone.newId();
+    const ids: string[] = [];
+    for (let i = 0; i < 205; i++) ids.push(await phone.write(amina, booked(person)));
+    expect(await status()).toMatchObject({ count: 205, carried: 0 });
+    expect((await status()).oldest).toEqual(timeOf(ids[0]!));
+    server.asked.length = 0;
+    await phone.sync(server, amina);
+    expect(sorted(server.stored.keys())).toEqual(sorted(ids));
+    expect(server.asked.filter((path) => path === "sync")).toHaveLength(3);
+    expect(await status()).toMatchObject({ count: 0, oldest: null });
+    expect((await facts()).last_sent).not.toBeNull();
+    expect((await facts()).complete).toEqual([AMINA]);
+  });
+
+  it("says nothing twice: with nothing new it is one request", async () => {
+    await phone.write(amina, booked(phone.newId()));
+    await phone.sync(server, amina);
+    server.asked.length = 0;
+    await phone.sync(server, amina);
+    expect(server.asked).toEqual(["sync"]);
+  });
+
+  it("takes half where a request is too large for what lies before the server", async () => {
+    for (let i = 0; i < 10; i++) await phone.write(amina, booked("demo:ab"));
+    server.status = ({ entries }) => (entries.length > 3 ? { status: 413, code: "too_large" } : null);
+    await phone.sync(server, amina);
+    expect(server.stored.size).toBe(10);
+  });
+
+  it("one that is set aside or refused holds up no other, stays in sight and can be tried again", async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) ids.push(await phone.write(amina, booked("demo:ab")));
+    server.verdicts.set(ids[0]!, { outcome: "refused", reason: "too_large" });
+    server.verdicts.set(ids[1]!, { outcome: "set_aside", reason: "invalid_entry", places: ["body.on"] });
+    await phone.sync(server, amina);
+    expect([...server.stored.keys()]).toEqual([ids[2]]);
+    expect(await status()).toMatchObject({ count: 0, aside: 1, refused: 1 });
+    expect(await troublesOf(phone.database, amina)).toMatchObject([
+      { id: ids[1], state: "aside", reason: "invalid_entry", places: ["body.on"], kind: "visit_booked" },
+      { id: ids[0], state: "refused", reason: "too_large", subject: "demo:ab", author: AMINA },
+    ]);
+    // They are still the worker's to read.
+    expect(await phone.sees(amina)).toEqual(sorted(ids));
+    server.verdicts.clear();
+    await tryAgain(phone.database, ids);
+    await phone.sync(server, amina);
+    expect(server.stored.size).toBe(3);
+    expect(await troublesOf(phone.database, amina)).toEqual([]);
+  });
+
+  it("without a network says so, and what was written stays", async () => {
+    const id = await phone.write(amina, booked("demo:ab"));
+    server.cut = () => "request";
+    await expect(phone.sync(server, amina)).rejects.toMatchObject({ code: "server_unreachable" });
+    expect(await status()).toMatchObject({ count: 1 });
+    expect(await phone.sees(amina)).toEqual([id]);
+  });
+
+  it("tells a server that is down from one that says no", async () => {
+    server.status = () => ({ status: 503, code: "busy" });
+    await expect(phone.sync(server, amina)).rejects.toMatchObject({ code: "server_unreachable" });
+    server.status = () => ({ status: 403, code: "forbidden" });
+    await expect(phone.sync(server, amina)).rejects.toMatchObject({
+      code: "server_refused",
+      reason: "forbidden",
+    });
+    server.status = () => ({ status: 500, code: "server_error" });
+    await expect(phone.sync(server, amina)).rejects.toMatchObject({ code: "server_faulty" });
+    server.status = null;
+    server.tokens.clear();
+    await expect(phone.sync(server, amina)).rejects.toMatchObject({ reason: "unknown_token" });
+  });
+
+  it("writes how far its clock is ahead into what is written from then on", async () => {
+    phone.ahead = 7;
+    server.now = () => new Date(phone.time);
+    await phone.sync(server, amina);
+    await phone.write(amina, booked("demo:ab"));
+    const { entries } = await phone.keeper(amina).read();
+    expect(Math.abs(entries.entries[0]!.clock_offset! - 7 * 60_000)).toBeLessThan(100);
+  });
+
+  it("hears what is withdrawn before anything else", async () => {
+    server.withdrawn = ["r1"];
+    await phone.sync(server, amina);
+    expect(phone.withdrawn).toEqual(["r1"]);
+    expect((await facts()).withdrawn).toEqual(["r1"]);
+  });
+
+  it("keeps the roster sealed", async () => {
+    await phone.sync(server, amina);
+    const roster = await readSecret(phone.database, amina, privateStore(AMINA), "roster");
+    expect(roster).toMatchObject({ tag: "roster-2", workers: [{ name: "Amina" }, { name: "Ben" }] });
+  });
+});
+
+describe("hearing", () => {
+  let other: FakePhone;
+  let ben: Vault;
+  beforeEach(async () => {
+    other = await FakePhone.make();
+    ben = await other.join(server, BEN);
+  });
+
+  it("brings the unit's people to its other phones, and nobody's practice", async () => {
+    const visit = await phone.write(amina, booked(phone.newId()));
+    await phone.write(amina, booked("demo:ab"));
+    await phone.sync(server, amina);
+    await other.sync(server, ben);
+    expect(await other.sees(ben)).toEqual([visit]);
+  });
+
+  it("counts as complete when nothing is left in any channel", async () => {
+    const person = phone.newId();
+    for (let i = 0; i < 7; i++) await phone.write(amina, booked(person));
+    await phone.sync(server, amina);
+    server.page = 2;
+    // Each answer is lost after the first: the first sync is not complete.
+    let asked = 0;
+    server.cut = () => (asked++ >= 3 ? "answer" : "none");
+    await expect(other.sync(server, ben)).rejects.toThrow();
+    const heard = (await factsOf(other.database))!;
+    expect(heard.complete).toEqual([]);
+    expect(heard.cursors[unit()]).toBeGreaterThan(0);
+    server.cut = () => "none";
+    await other.sync(server, ben);
+    expect((await factsOf(other.database))!.complete).toEqual([BEN]);
+    expect(await other.sees(ben)).toHaveLength(7);
+  });
+
+  it("blanks what an erasure names, here and on the other phone", async () => {
+    const person = phone.newId();
+    const wrong = await phone.write(amina, booked(person));
+    const right = await phone.write(amina, booked(person));
+    await phone.sync(server, amina);
+    await other.sync(server, ben);
+    const erasure = {
+      ...booked(person),
+      kind: "erasure",
+      body: { entries: [wrong], because: "entered_in_error" },
+    };
+    const id = await phone.write(amina, erasure as never);
+    await phone.sync(server, amina);
+    await other.sync(server, ben);
+    expect(await phone.sees(amina)).toEqual(sorted([right, id]));
+    expect(await other.sees(ben)).toEqual(sorted([right, id]));
+    expect(await phone.database.count("sealed")).toBe(3);
+  });
+
+  it("forgets a person who has moved, but not what is unsent, nor what no backup has", async () => {
+    const person = phone.newId();
+    const sent = await phone.write(amina, booked(person));
+    await phone.sync(server, amina);
+    await other.sync(server, ben);
+    server.deliver(unit(), { forget: person });
+    const unsent = await phone.write(amina, booked(person));
+    server.verdicts.set(unsent, { outcome: "refused", reason: "quota" });
+    await phone.sync(server, amina);
+    await other.sync(server, ben);
+    expect(await phone.sees(amina)).toEqual([unsent]);
+    expect(await other.sees(ben)).toEqual([]);
+    expect(await other.database.count("sealed")).toBe(0);
+    expect(await phone.database.get("sealed", sent)).toBeDefined();
+    server.backedUp = new Date(Date.now() + 60_000).toISOString();
+    await phone.sync(server, amina);
+    expect(await phone.database.get("sealed", sent)).toBeUndefined();
+    expect(await phone.database.get("sealed", unsent)).toBeDefined();
+  });
+
+  it("never counts as heard what lies behind a hole", async () => {
+    const person = phone.newId();
+    for (let i = 0; i < 3; i++) await phone.write(amina, booked(person));
+    await phone.sync(server, amina);
+    const [hidden] = server.channels.get(unit())!.splice(1, 1);
+    await expect(other.sync(server, ben)).rejects.toMatchObject({ reason: "hole" });
+    expect((await factsOf(other.database))!.cursors[unit()]).toBe(1);
+    server.channels.get(unit())!.splice(1, 0, hidden!);
+    await other.sync(server, ben);
+    expect(await other.sees(ben)).toHaveLength(3);
+  });
+
+  it("a worker who has left the roster loses the care store's wrap", async () => {
+    await phone.sync(server, amina);
+    server.workers.set(AMINA, { name: "Amina", works: false });
+    await phone.sync(server, amina);
+    expect(await phone.database.get("workers", AMINA)).toMatchObject({ left: true });
+  });
+});
+
+describe("a server that was restored from an older backup", () => {
+  it("gets again what it lost, and the phone hears everything anew", async () => {
+    const person = phone.newId();
+    const before = await phone.write(amina, booked(person));
+    await phone.sync(server, amina);
+    const restore = server.backup();
+    const lost = [await phone.write(amina, booked(person)), await phone.write(amina, booked("demo:ab"))];
+    await phone.sync(server, amina);
+    restore();
+    expect(server.stored.size).toBe(1);
+    await phone.sync(server, amina);
+    expect(sorted(server.stored.keys())).toEqual(sorted([before, ...lost]));
+    expect((await facts()).epoch).toBe(server.epoch);
+    expect((await facts()).cursors[unit()]).toBe(2);
+    expect(await phone.sees(amina)).toEqual(sorted([before, ...lost]));
+  });
+});
+
+describe("a copied phone", () => {
+  it("is known by an old turn, also when it has written nothing", async () => {
+    await phone.sync(server, amina);
+    const before = await dump(phone);
+    for (const _ of [1, 2]) await phone.sync(server, amina);
+    const { id } = (await deviceOf(phone.database))!;
+    await load(phone, before);
+    await phone.sync(server, amina);
+    expect(await deviceOf(phone.database)).toMatchObject({ n: 0, former: [id] });
+  });
+
+  it("gets an id of its own and goes on; what both wrote is at the server", async () => {
+    await phone.sync(server, amina);
+    const before = await dump(phone);
+    const one = await phone.write(amina, booked("demo:ab"));
+    await phone.sync(server, amina);
+    // The copy has what the phone had before, the turn among it.
+    await load(phone, before);
+    const two = await phone.write(amina, booked("demo:cd"));
+    await phone.sync(server, amina);
+    expect(sorted(server.stored.keys())).toEqual(sorted([one, two]));
+    const device = (await deviceOf(phone.database))!;
+    expect(device).toMatchObject({ n: 0, former: [expect.any(String)] });
+    const three = await phone.write(amina, booked("demo:cd"));
+    await phone.sync(server, amina);
+    expect(server.stored.get(three)).toMatchObject({ device: device.id, n: 1 });
+    expect(await phone.sees(amina)).toEqual(sorted([one, two, three]));
+  });
+});
+
+const TABLES = ["sealed", "meta", "secrets", "stores", "workers", "parcels"] as const;
+async function dump({ database }: FakePhone) {
+  return Promise.all(
+    TABLES.map(async (name) => ({
+      name,
+      keys: await database.getAllKeys(name),
+      values: await database.getAll(name),
+    })),
+  );
+}
+async function load({ database }: FakePhone, tables: Awaited<ReturnType<typeof dump>>): Promise<void> {
+  for (const { name, keys, values } of tables) {
+    await database.clear(name);
+    for (const [i, value] of values.entries())
+      await (name === "meta"
+        ? database.put("meta", value, keys[i] as string)
+        : database.put(name, value as never));
+  }
+}
+
+describe("parcels", () => {
+  it("carry one worker's unsent work in another's sync, unread, and the first one's sync confirms it", async () => {
+    const ids = [
+      await phone.write(amina, booked(phone.newId())),
+      await phone.write(amina, booked("demo:ab")),
+    ];
+    await phone.sync(server, amina);
+    const more = await phone.write(amina, booked("demo:cd"));
+    await sealUnsent(phone.database, amina, phone.around);
+    const ben = await phone.join(server, BEN, "1397");
+    const own = await phone.write(ben, booked("demo:ef"));
+    await phone.sync(server, ben);
+    expect(sorted(server.stored.keys())).toEqual(sorted([...ids, more, own]));
+    expect(server.stored.get(more)!.author).toBe(AMINA);
+    expect(await status()).toMatchObject({ count: 1, carried: 1, parcels: 0 });
+    await phone.sync(server, amina);
+    expect(await status()).toMatchObject({ count: 0, carried: 0 });
+    expect(await phone.database.count("parcels")).toBe(0);
+    expect(server.channels.get(`practice:${AMINA}`)).toHaveLength(2);
+  });
+
+  it("are sealed once: locking again makes no second one", async () => {
+    await phone.write(amina, booked("demo:ab"));
+    await sealUnsent(phone.database, amina, phone.around);
+    await sealUnsent(phone.database, amina, phone.around);
+    expect(await phone.database.count("parcels")).toBe(1);
+    await phone.write(amina, booked("demo:ab"));
+    await sealUnsent(phone.database, amina, phone.around);
+    const parcels = await phone.database.getAll("parcels");
+    expect(parcels.map(({ entries }) => entries.length)).toEqual([1, 1]);
+  });
+
+  it("go by file through another phone, which learns nothing", async () => {
+    const id = await phone.write(amina, booked("demo:ab"));
+    await sealUnsent(phone.database, amina, phone.around);
+    const file = await exportParcels(phone.database);
+    expect(file).not.toContain(id);
+    const other = await FakePhone.make();
+    const ben = await other.join(server, BEN);
+    expect(await importParcels(other.database, other.around, file)).toBe(1);
+    expect(await importParcels(other.database, other.around, file)).toBe(0);
+    expect((await unsentStatus(other.database)).parcels).toBe(1);
+    await other.sync(server, ben);
+    expect([...server.stored.keys()]).toEqual([id]);
+    expect(await other.database.count("parcels")).toBe(0);
+    expect(await other.sees(ben)).toEqual([]);
+  });
+
+  it("that were changed on the way are refused and stay in sight", async () => {
+    await phone.write(amina, booked("demo:ab"));
+    await sealUnsent(phone.database, amina, phone.around);
+    const file = JSON.parse(await exportParcels(phone.database));
+    file.parcels[0].author = BEN;
+    const other = await FakePhone.make();
+    const ben = await other.join(server, BEN);
+    await importParcels(other.database, other.around, JSON.stringify(file));
+    await other.sync(server, ben);
+    expect(server.stored.size).toBe(0);
+    expect(await other.database.getAll("parcels")).toMatchObject([
+      { state: "refused", reason: "cannot_open" },
+    ]);
+  });
+
+  it.each(["", "{}", "[]", "null", '{"format":1,"parcels":[{"format":1}]}', '{"format":2,"parcels":[]}'])(
+    "a file that is none is said to be none: %s",
+    async (file) => {
+      await expect(importParcels(phone.database, phone.around, file)).rejects.toMatchObject({
+        code: "parcel_unreadable",
+      });
+    },
+  );
+});
+
+describe("whatever the network does", () => {
+  const step = fc.oneof(
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        do: fc.constant("write" as const),
+        who: fc.nat(2),
+        times: fc.integer({ min: 1, max: 4 }),
+      }),
+    },
+    {
+      weight: 4,
+      arbitrary: fc.record({ do: fc.constant("sync" as const), who: fc.nat(2), times: fc.constant(1) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({ do: fc.constant("lock" as const), who: fc.nat(2), times: fc.constant(1) }),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        do: fc.constant("restore" as const),
+        who: fc.constant(0),
+        times: fc.constant(1),
+      }),
+    },
+  );
+  const cuts = fc.array(fc.constantFrom<Cut>("none", "none", "request", "answer", "middle"), {
+    minLength: 5,
+    maxLength: 40,
+  });
+
+  it("nothing is lost and nothing is there twice, over 200 syncs with random cuts and restores", async () => {
+    let syncs = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 25, maxLength: 40 }), cuts, async (steps, drawn) => {
+        await start();
+        await phone.sync(server, amina);
+        // Amina and Ben share a phone; Amina has a second one.
+        const second = await FakePhone.make();
+        const everybody: readonly (readonly [FakePhone, Vault])[] = [
+          [phone, amina],
+          [phone, await phone.join(server, BEN, "1397")],
+          [second, await second.join(server, AMINA)],
+        ];
+        const person = phone.newId();
+        const [care, practice] = [new Set<string>(), new Map<string, Set<string>>()];
+        server.page = 3;
+        let at = 0;
+        let restore = server.backup();
+        for (const { do: what, who, times } of steps) {
+          const [where, vault] = everybody[who]!;
+          server.cut = () => drawn[at++ % drawn.length]!;
+          if (what === "write")
+            for (let i = 0; i < times; i++) {
+              const isCare = i % 2 === 0;
+              const id = await where.write(vault, booked(isCare ? person : "demo:ab"));
+              const theirs = practice.get(vault.worker) ?? new Set();
+              practice.set(vault.worker, theirs);
+              (isCare ? care : theirs).add(id);
+            }
+          else if (what === "lock") await sealUnsent(where.database, vault, where.around);
+          else if (what === "restore") {
+            restore();
+            restore = server.backup();
+          } else {
+            syncs++;
+            await where.sync(server, vault).catch((error: { code?: string }) => {
+              if (error.code !== "server_unreachable") throw error;
+            });
+          }
+        }
+        server.cut = () => "none";
+        for (let i = 0; i < 2; i++) for (const [where, vault] of everybody) await where.sync(server, vault);
+        const written = [...care, ...[...practice.values()].flatMap((ids) => [...ids])];
+        expect(sorted(server.stored.keys())).toEqual(sorted(written));
+        const delivered = [...server.channels.values()]
+          .flat()
+          .map((item) => ("entry" in item ? item.entry : ""));
+        expect(sorted(delivered)).toEqual(sorted(written));
+        for (const [where, vault] of everybody) {
+          const all = [...care, ...(practice.get(vault.worker) ?? [])];
+          expect(await where.sees(vault)).toEqual(sorted(all));
+          expect((await unsentStatus(where.database)).count).toBe(0);
+        }
+      }),
+      { numRuns: 20, seed: 20261125 },
+    );
+    expect(syncs).toBeGreaterThan(200);
+  }, 120_000);
+});
