@@ -72,8 +72,11 @@ class Entry(Part):
         return self
 
 
-def read_entry(raw: object) -> Entry:
-    """The entry in `raw` (JSON data), its body as the model of its kind and version. Raises a JournalError that says what is wrong."""
+def read_entry(raw: object, *, blank: bool = False) -> Entry:
+    """The entry in `raw` (JSON data), its body as the model of its kind and version. Raises a JournalError that says what is wrong.
+
+    With `blank` the body may be null: an entry that was erased, and is sent again after the server was restored.
+    """
     if (
         not isinstance(raw, dict)
         or not isinstance(raw.get("kind"), str)
@@ -88,6 +91,8 @@ def read_entry(raw: object) -> Entry:
         raise UnknownVersion(f"{raw['kind']} {raw['version']}")
     faults: list[Fault] = []
     entry = _read(Entry, raw, "", faults)
+    if blank and entry is not None and raw.get("body", ...) is None:
+        return entry
     body = _read(model, raw.get("body"), "body", faults)
     if entry is None or body is None:
         raise InvalidEntry(faults)

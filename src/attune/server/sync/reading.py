@@ -60,6 +60,8 @@ class Said(Told):
     tags: Tags = Field(default_factory=Tags)
     entries: list[Any] = Field(default_factory=list)
     parcels: list[Any] = Field(default_factory=list)
+    # What was brought in this very request need not travel back: its id is enough.
+    brief: bool = False
 
 
 class Unreadable:
@@ -118,7 +120,7 @@ def read_one(raw: Any) -> Read:
         size = len(envelope) + len(body)
         if size > MOST_ENTRY or (size > MOST_ENTRY // 4 and _bytes(envelope + body) > MOST_ENTRY):
             return Read(raw, id_, fault="too_large")
-        entry = read_entry(raw)
+        entry = read_entry(raw, blank=True)
         (envelope + body).encode()  # half a character can be no text of a database
     except InvalidEntry as error:
         return Read(raw, id_, fault="invalid_entry", places=_places(fault.place for fault in error.faults))

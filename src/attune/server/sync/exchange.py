@@ -1,0 +1,117 @@
+"""One sync: what a phone says is taken, and it is told what it does not know. All of it in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from attune.pack.bundle import ReleaseInfo, read_current
+from attune.pack.errors import PackError
+from attune.server.people import access, tokens
+from attune.server.people.models import Phone, PhoneWorker
+from attune.server.people.roster import roster
+from attune.server.sync import facts, parcels, times, turns
+from attune.server.sync.pull import Pulled, pull
+from attune.server.sync.push import Batch, HomeMoved, Outcome, push
+from attune.server.sync.reading import Read, Said, canonical, read_one
+
+log = logging.getLogger("attune.sync")
+
+TRIES = 4
+
+
+def exchange(worker: PhoneWorker, token: str, said: Said, *, now: datetime) -> str:
+    """The answer to `said`, as JSON. `token` is the one that was shown."""
+    reads = [read_one(raw) for raw in said.entries]
+    for _ in range(TRIES):
+        try:
+            with transaction.atomic():
+                return _exchange(worker, token, said, reads, now)
+        except (HomeMoved, IntegrityError):
+            continue  # another writer came between: look again
+    with transaction.atomic():
+        return _exchange(worker, token, said, reads, now)
+
+
+def _exchange(worker: PhoneWorker, token: str, said: Said, reads: list[Read], now: datetime) -> str:
+    epoch = facts.epoch()
+    knows_epoch = said.epoch in (None, epoch)
+    turn = said.turn or ""
+    phone, is_copy = turns.talking(worker, turn)
+    outcomes, parcel_outcomes = _take(worker, phone, reads, said.parcels, now)
+    if (is_copy and knows_epoch) or turns.is_counted_twice(phone, reads):
+        worker, token = turns.split_off(worker, phone, now=now)
+        turn = ""
+    elif phone.pk != worker.phone_id:
+        worker, token = turns.on_copy(worker, phone, now=now)
+    else:
+        token = tokens.renewed(token, worker, now=now)
+    speaker = worker.phone if worker.phone_id != phone.pk else phone
+    _note(speaker, said, now)
+    channels = access.channels(worker)
+    # After a restore the cursors say nothing: the phone drops them and asks again.
+    brought = {str(one.id) for one in outcomes if one.outcome == "stored"} if said.brief else ()
+    pulled, complete = pull(channels, said.cursors, brought=brought) if knows_epoch else ([], False)
+    release = _release()
+    answer = {
+        "epoch": epoch,
+        "now": times.written(now),
+        "turn": turns.next_turn(speaker, turn),
+        "token": token,
+        "device": str(speaker.pk),
+        "known": None if knows_epoch else turns.known_numbers(phone),
+        "withdrawn": list(release.set_aside) if release else [],
+        "outcomes": [one.as_json() for one in outcomes],
+        "parcels": [{"id": one.id, "outcome": one.outcome, "reason": one.reason} for one in parcel_outcomes],
+        "complete": complete,
+        "roster": roster(worker, tag=said.tags.roster),
+        "bundle": {"release": release.release if release else None},
+        "backed_up": facts.backed_up(),
+    }
+    speaker.save()
+    _log(speaker, outcomes, pulled)
+    return f'{canonical(answer)[:-1]},"pulled":[{",".join(one.as_json() for one in pulled)}]}}'
+
+
+def _take(
+    worker: PhoneWorker, phone: Phone, reads: list[Read], raw_parcels: list[Any], now: datetime
+) -> tuple[list[Outcome], list[Outcome]]:
+    opened = [parcels.open_parcel(raw) for raw in raw_parcels]
+    batches = [Batch(worker.account, phone, turns.devices(phone), reads)]
+    batches += [one.batch for one in opened if one.batch is not None]
+    if not any(batch.reads for batch in batches):
+        return [], [one.outcome([]) for one in opened]
+    mine, *others = push(batches, now=now)
+    inside = iter(others)
+    return mine, [one.outcome(next(inside) if one.batch is not None else []) for one in opened]
+
+
+def _note(phone: Phone, said: Said, now: datetime) -> None:
+    """What the phone says of itself."""
+    phone.seen_at = now
+    phone.app, phone.release = said.app, said.release or ""
+    phone.unsent, phone.oldest_unsent_on = said.unsent.count, said.unsent.oldest_on
+    phone.keeps = said.keeps
+    clock = times.read(said.now)
+    phone.clock_offset_ms = None if clock is None else (clock - now) // timedelta(milliseconds=1)
+
+
+def _release() -> ReleaseInfo | None:
+    try:
+        return read_current(Path(settings.BUNDLE_DIR))
+    except (PackError, OSError):
+        return None  # the operator is told elsewhere; care does not wait for it
+
+
+def _log(phone: Phone, outcomes: list[Outcome], pulled: list[Pulled]) -> None:
+    for name in ("stored", "set_aside", "refused"):
+        count = sum(one.outcome == name for one in outcomes)
+        if count:
+            log.info(name, extra={"device": str(phone.pk), "count": count})
+    if pulled:
+        log.info("pulled", extra={"device": str(phone.pk), "count": sum(len(one.items) for one in pulled)})
