@@ -102,7 +102,8 @@ def _worked(shares: list[Share], count: int) -> Iterator[list[Noticed]]:
         yield from map(_share, shares)
         return
     spawn = multiprocessing.get_context("spawn")  # a forked child would share Z3's state
-    with ProcessPoolExecutor(count, mp_context=spawn) as pool:
+    # A new process for each share gives its memory back.
+    with ProcessPoolExecutor(count, mp_context=spawn, max_tasks_per_child=1) as pool:
         yield from pool.map(_share, shares)
 
 
