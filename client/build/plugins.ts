@@ -1,6 +1,6 @@
 // Build steps of our own: the service worker with its list of files, compressed copies, and the size budget.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, posix } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build, type Plugin } from "vite";
@@ -14,7 +14,9 @@ export interface PrecacheEntry {
 }
 
 const COMPRESSIBLE = /\.(js|css|html|json|svg|webmanifest|txt)$/;
-const NOT_CACHED = /(\.(br|gz|map)|service-worker\.js)$/;
+const NOT_CACHED = /(\.(br|gz|map)|service-worker\.js)$|^console\//;
+/** What the console's pages load beside their own files; no phone keeps it. */
+const CONSOLE = { "htmx.js": "node_modules/htmx.org/dist/htmx.min.js", "tokens.css": "src/tokens.css" };
 
 /** Builds src/worker/service-worker.ts to /service-worker.js and tells it which files to keep for offline use. */
 export function serviceWorker(root: string, outDir: string, target: string): Plugin {
@@ -28,6 +30,7 @@ export function serviceWorker(root: string, outDir: string, target: string): Plu
     },
     async closeBundle() {
       if (failed) return; // closeBundle runs after a failed build as well, and would hide its message
+      copyForConsole(root, outDir);
       const precache = listFiles(outDir);
       await build({
         configFile: false,
@@ -53,6 +56,12 @@ export function serviceWorker(root: string, outDir: string, target: string): Plu
       checkBudget(outDir);
     },
   };
+}
+
+function copyForConsole(root: string, outDir: string): void {
+  mkdirSync(join(outDir, "console"), { recursive: true });
+  for (const [name, from] of Object.entries(CONSOLE))
+    copyFileSync(join(root, from), join(outDir, "console", name));
 }
 
 function listFiles(outDir: string): PrecacheEntry[] {
