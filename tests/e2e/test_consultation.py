@@ -541,6 +541,8 @@ def test_a_follow_up_a_week_later_knows_the_last_plan(page):
     agreed = [line.id for line in first.body.plan if line.group == "home"]
     for line in agreed:
         expect(last).to_contain_text(text(line))
+    facts = {question["id"] for question in guide()["questions"] if question["module"] == ""}
+    assert draft(page)["known"].keys() <= facts, "what is of a module is asked anew"
     visit.walk(BETTER, until=asked("sui_fu_since"))
     visit.walk(BETTER, until=on_plan)
     visit.close()
