@@ -26,6 +26,11 @@ def app_words_dir() -> Path:
     return _find("client/src/i18n", "_words", probe="en.json")
 
 
+def console_words_dir() -> Path:
+    """The folder of the console's own English words (en.json), which translations cover too."""
+    return _PACKAGE / "server" / "console" / "words"
+
+
 def in_tree() -> bool:
     """Is this a source tree (and not an installed wheel)?"""
     return (_TREE / "pyproject.toml").is_file() and (_TREE / "src" / "attune") == _PACKAGE

@@ -49,7 +49,9 @@ def check(
     from attune.pack import examine
     from attune.pack.report import report
 
-    found = report(examine(pack_folder(pack), overlay, app_words=_app_words()))
+    found = report(
+        examine(pack_folder(pack), overlay, app_words=_app_words(), console_words=_console_words())
+    )
     typer.echo(
         json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else _as_text(found, all_)
     )
@@ -231,12 +233,12 @@ def _sources(root: Path, overlays: Sequence[Path], besides: str = "") -> tuple[l
     from attune.pack import examine
     from attune.pack.words import sources
 
-    examined = examine(root, overlays, app_words=_app_words())
+    examined = examine(root, overlays, app_words=_app_words(), console_words=_console_words())
     faults = tuple(fault for fault in examined.faults if not fault.place.file.endswith(f"/{besides}.po"))
     if faults:
         stop_at(faults, NOTHING_WRITTEN)
     content = examined.pack.content
-    listed = sources(content, examined.names, _app_words(), str(root))
+    listed = sources(content, examined.names, _app_words(), str(root), _console_words())
     return listed, (content.pack["id"], content.pack["version"])
 
 
@@ -250,6 +252,13 @@ def _app_words() -> dict[str, str]:
     from attune.paths import app_words_dir
 
     return read_app_words(app_words_dir())
+
+
+def _console_words() -> dict[str, str]:
+    from attune.pack.words import read_app_words
+    from attune.paths import console_words_dir
+
+    return read_app_words(console_words_dir())
 
 
 # ---------------------------------------------------------------- words for the terminal

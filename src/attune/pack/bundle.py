@@ -3,6 +3,7 @@
 OUT/current.json             which release is in force, and those before it
 OUT/withdrawn.json + .sig    lines that no screen shows any more, whatever the release
 OUT/bundle-key.json          the public key
+OUT/console-words.json       translations of the console's words; the server reads them, no phone does
 OUT/RELEASE/manifest.json + manifest.sig, and the parts that it lists
 """
 
@@ -76,18 +77,22 @@ def write_bundle(
     overlays: Sequence[Path | str] = (),
     *,
     app_words: Mapping[str, str] | None = None,
+    console_words: Mapping[str, str] | None = None,
     test_languages: bool = False,
 ) -> ReleaseInfo:
     """Compile, sign and write the pack; make it current. Returns what is current then. Raises PackFaults.
 
     Earlier releases stay. A release that was gone back from is written but not made current; `use_release` does that.
     """
-    compiled = compile_pack(pack_dir, overlays, app_words=app_words, test_languages=test_languages)
+    compiled = compile_pack(
+        pack_dir, overlays, app_words=app_words, console_words=console_words, test_languages=test_languages
+    )
     out = Path(out_dir)
     out.mkdir(parents=True, exist_ok=True)
     _write_release(out, compiled.release, bundle_files(compiled), key)
     _write(out / "bundle-key.json", canonical(as_jwk(key.public_key())))
     _write_withdrawn(out, compiled.guide, key)
+    _write(out / "console-words.json", canonical(dict(compiled.console_words)))
     current = read_current(out)
     if current is not None and compiled.release in current.set_aside:
         return current

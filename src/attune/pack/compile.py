@@ -17,7 +17,14 @@ from attune.pack.lock import Lock, check_lock, read_lock
 from attune.pack.names import Names, collect
 from attune.pack.rules import Rules, read_rules
 from attune.pack.sign_off import check_review, check_signatures, review_of, signed_doses
-from attune.pack.words import TEST_LANGUAGES, compile_words, derived_keys, invented_words, sources
+from attune.pack.words import (
+    TEST_LANGUAGES,
+    compile_words,
+    derived_keys,
+    invented_words,
+    sources,
+    split_console,
+)
 
 Json = dict[str, Any]
 
@@ -33,6 +40,7 @@ class Compiled:
     local: Json
     words: dict[str, dict[str, str]]  # language -> key -> words
     invariants: list[Json]  # [{id, text, given, holds, sources, marks}]; for the prover, in no bundle
+    console_words: dict[str, dict[str, str]] = field(default_factory=dict)  # the same; for the server alone
     warnings: tuple[Fault, ...] = field(default=())
 
     @property
@@ -69,13 +77,17 @@ def compile_pack(
     overlays: Sequence[Path | str] = (),
     *,
     app_words: Mapping[str, str] | None = None,
+    console_words: Mapping[str, str] | None = None,
     test_languages: bool = False,
 ) -> Compiled:
     """Compile the pack in `root`. Raises PackFaults with every fault in it.
 
-    `app_words` are the app's own English words, where they are at hand: translations of others are then warned about.
+    `app_words` and `console_words` are the own English words of app and console, where they are at hand: translations of others
+    are then warned about.
     """
-    examined = examine(root, overlays, app_words=app_words, test_languages=test_languages)
+    examined = examine(
+        root, overlays, app_words=app_words, console_words=console_words, test_languages=test_languages
+    )
     if examined.compiled is None:
         raise PackFaults(examined.faults)
     return examined.compiled
@@ -86,6 +98,7 @@ def examine(
     overlays: Sequence[Path | str] = (),
     *,
     app_words: Mapping[str, str] | None = None,
+    console_words: Mapping[str, str] | None = None,
     test_languages: bool = False,
 ) -> Examined:
     """Read and check the pack in `root` and compile it if nothing is wrong."""
@@ -99,18 +112,22 @@ def examine(
     check_signatures(content, names, findings)
     lock = read_lock(*pack.lock, findings) if pack.lock is not None else Lock()
     check_lock(content, names, lock, findings, complete=read_well)
-    words = _words(pack, names, app_words, test_languages)
+    words = _words(pack, names, app_words, console_words, test_languages)
     faults, warnings = tuple(findings.faults), tuple(findings.warnings)
     compiled = None if faults else _compiled(pack, names, rules, words, warnings)
     return Examined(pack, names, rules, faults, warnings, compiled)
 
 
 def _words(
-    pack: Pack, names: Names, app_words: Mapping[str, str] | None, test_languages: bool
+    pack: Pack,
+    names: Names,
+    app_words: Mapping[str, str] | None,
+    console_words: Mapping[str, str] | None,
+    test_languages: bool,
 ) -> dict[str, dict[str, str]]:
     """The catalogues of all languages of the pack."""
     content, findings = pack.content, pack.findings
-    listed = sources(content, names, app_words or {}, str(pack.root))
+    listed = sources(content, names, app_words or {}, str(pack.root), console_words)
     derived = derived_keys(content, names)
     languages = [language for language in content.pack.get("languages", []) if language != "en"]
     found = {}
@@ -142,6 +159,7 @@ def _compiled(
     pack: Pack, names: Names, rules: Rules, words: dict[str, dict[str, str]], warnings: tuple[Fault, ...]
 ) -> Compiled:
     content = pack.content
+    split = {language: split_console(found) for language, found in words.items()}
     assembler = Assembler(content, names, rules, signed_doses(content, names), review_of(content, names))
     guide = assembler.guide(content.aliases or {})
     found = Compiled(
@@ -150,7 +168,8 @@ def _compiled(
         exercises=assembler.exercises(),
         demo=assembler.demo(),
         local=assembler.local(),
-        words=words,
+        words={language: phone for language, (phone, _) in split.items()},
+        console_words={language: console for language, (_, console) in split.items() if console},
         invariants=assembler.invariants(),
         warnings=warnings,
     )

@@ -1,6 +1,7 @@
 """Translations: gettext PO, one file a language, keyed by `msgctxt`; compiled to words.LANG.json.
 
-A key is `ID:field` for content (`dep_core:ask`, `dep_core.low_mood:text` for an option) and `app:KEY` for the app's own words.
+A key is `ID:field` for content (`dep_core:ask`, `dep_core.low_mood:text` for an option), `app:KEY` for the app's own words and
+`console:KEY` for those of the console, which no phone loads.
 English stays in the content and in the app; a key without words shows it, and a safety text without checked words shows it
 marked.
 """
@@ -23,6 +24,7 @@ from attune.pack.names import Names
 from attune.pack.texts import texts_of
 
 SAFETY_NOTE = "Lives hang on these words: they show only with a recorded back-translation."
+CONSOLE = "console:"
 _SAFETY_APP = ("crisis.", "risk.", "watch.", "acts.")
 _PLACEHOLDER = re.compile(r"\{\w+\}")
 _BACK = re.compile(r"^back-translation ([0-9a-f]{8}): .+", re.MULTILINE)
@@ -52,8 +54,14 @@ class Source:
     file: str
 
 
-def sources(content: Content, names: Names, app_words: Mapping[str, str], root: str) -> list[Source]:
-    """All words of the pack and the app, in the order in which a translator best reads them."""
+def sources(
+    content: Content,
+    names: Names,
+    app_words: Mapping[str, str],
+    root: str,
+    console_words: Mapping[str, str] | None = None,
+) -> list[Source]:
+    """All words of the pack, the app and the console, in the order in which a translator best reads them."""
     found = [
         Source(text.key, text.words, text.safety, text.place.file.removeprefix(f"{root}/"))
         for text in texts_of(content, names)
@@ -62,11 +70,15 @@ def sources(content: Content, names: Names, app_words: Mapping[str, str], root: 
         Source(f"app:{key}", words, key.startswith(_SAFETY_APP), "the app")
         for key, words in sorted(app_words.items())
     ]
-    return [*found, *app]
+    console = [
+        Source(f"{CONSOLE}{key}", words, False, "the console")
+        for key, words in sorted((console_words or {}).items())
+    ]
+    return [*found, *app, *console]
 
 
 def read_app_words(folder: Path) -> dict[str, str]:
-    """The app's own English words: every en*.json in `folder`."""
+    """The own English words of the app, or of the console: every en*.json in `folder`."""
     return {
         key: text
         for path in sorted(folder.glob("en*.json"))
@@ -197,6 +209,13 @@ def compile_words(
     return {**found, **_of_others(derived, found)}
 
 
+def split_console(words: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """A language's words as phones load them, and those of the console by their bare keys."""
+    phone = {key: text for key, text in words.items() if not key.startswith(CONSOLE)}
+    console = {key.removeprefix(CONSOLE): text for key, text in words.items() if key.startswith(CONSOLE)}
+    return phone, console
+
+
 def marked(text: str) -> str:
     """Source words within another language: in their own direction, and said to be English."""
     return f"\u2068{text}\u2069 [EN]"
@@ -235,7 +254,7 @@ def _may_show(
     place = Place(file, entry.linenum or 1, 1, key)
     source = wanted.get(key)
     if source is None:
-        if key.startswith("app:") and not app_known:
+        if key.startswith(("app:", CONSOLE)) and not app_known:
             return not entry.fuzzy
         findings.warn(
             "unknown_name", place, f"Nothing in the pack has the key {key}.", among=wanted, word=key

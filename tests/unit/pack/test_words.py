@@ -313,3 +313,30 @@ def test_phone_translates_every_field_that_translators_translate(root: Path) -> 
     assert {f'"{field}"' for field in fields - elsewhere} <= {
         word.strip() for word in listed_there.split(",")
     }
+
+
+# ---------------------------------------------------------------- the console's words
+
+
+def test_console_words_reach_the_translator_and_no_phone(copy, change):
+    change("pack.yaml", "languages: [en]", "languages: [en, sw]")
+    words = {"unit.title": "My unit"}
+    examined = examine(copy, console_words=words)
+    listed = sources(examined.pack.content, examined.names, {}, str(copy), words)
+    catalogue = polib.pofile(merged("", listed, *HEAD, "sw"))
+    entry = next(entry for entry in catalogue if entry.msgctxt == "console:unit.title")
+    entry.msgstr = "Kituo changu"
+    change("translations/sw.po", "", str(catalogue))
+
+    compiled = examine(copy, console_words=words).compiled
+
+    assert compiled.console_words == {"sw": {"unit.title": "Kituo changu"}}
+    assert not any(key.startswith("console:") for key in compiled.words["sw"])
+
+
+def test_console_words_do_not_change_the_release(copy):
+    plain = examine(copy, test_languages=True).compiled
+    more = examine(copy, console_words={"unit.title": "My unit"}, test_languages=True).compiled
+
+    assert more.release == plain.release
+    assert more.console_words["ar-XB"]["unit.title"] == mirrored("My unit")

@@ -11,7 +11,7 @@ import brotli
 from attune.pack.bundle import ReleaseInfo, write_bundle
 from attune.pack.keys import signing_key
 from attune.pack.words import read_app_words
-from attune.paths import app_words_dir
+from attune.paths import app_words_dir, console_words_dir
 
 COMPRESSED = {".br", ".gz"}
 
@@ -34,6 +34,7 @@ def publish(
         signing_key(bundle_dir.parent / "bundle-key.pem", key),
         overlays,
         app_words=read_app_words(app_words_dir()),
+        console_words=read_app_words(console_words_dir()),
         test_languages=test_languages,
     )
     compress_parts(bundle_dir)
