@@ -12,7 +12,7 @@ import { ServerError } from "./errors";
 import { changeFacts, type Device, renamedDevice, type ServerFacts } from "./facts";
 import { type Opened, openEntry, type Raw, rowsOf, sealEntry } from "./sealed";
 import type { Answer, SyncUsing } from "./sync";
-import { careStore, keepSecret, leaveUnit, privateStore, type Vault } from "./vault";
+import { careStore, handAgain, keepSecret, leaveUnit, privateStore, type Vault } from "./vault";
 
 export interface Heard {
   readonly answer: Answer;
@@ -58,7 +58,7 @@ export async function applyAnswer(
 /** Turn, clock, device, epoch and outcomes: one transaction, all or nothing. */
 async function settle(database: Database, heard: Heard): Promise<void> {
   const { answer, device, facts, at } = heard;
-  await write(database, ["meta", "sealed", "parcels"], async (transaction) => {
+  await write(database, ["meta", "sealed", "parcels", "stores"], async (transaction) => {
     const offset = at.getTime() - Date.parse(answer.now);
     await changeFacts(transaction, () => ({
       turn: answer.turn,
@@ -69,8 +69,10 @@ async function settle(database: Database, heard: Heard): Promise<void> {
     }));
     if (answer.device !== device.id) {
       const now = (await transaction.objectStore("meta").get("device")) as Device;
-      if (now.id === device.id)
+      if (now.id === device.id) {
         await transaction.objectStore("meta").put(renamedDevice(now, answer.device), "device");
+        await handAgain(transaction);
+      }
     }
     if (answer.epoch !== facts.epoch) await beginEpoch(transaction, answer, device);
     await settleEntries(transaction, heard);
@@ -152,7 +154,8 @@ async function applyChannel(
     // Numbers have no holes. What is missing is asked for again; nothing behind it counts as heard.
     if (item.number !== cursor + 1) break;
     if ("forget" in item) await changes.forget(item.forget);
-    else await changes.take(item.entry);
+    else if ("entry" in item) await changes.take(item.entry, item.received_at);
+    else await changes.takeBack(item.id);
     cursor = item.number;
   }
   if (cursor === from) throw new ServerError("server_faulty", "hole");
@@ -176,16 +179,23 @@ class Changes {
     private readonly store: string,
   ) {}
 
-  async take(raw: Raw): Promise<void> {
+  async take(raw: Raw, received_at?: string): Promise<void> {
     if (typeof raw?.id !== "string") throw new ServerError("server_faulty", "entry");
     // The server's form counts, also of an entry that was written here: its body may have been blanked.
-    await this.put(raw);
+    await this.put(received_at === undefined ? raw : { ...raw, received_at });
     this.forgotten.delete(raw.id);
     if (raw.kind !== "erasure" || raw.body === null) return;
     const { entries = [] } = raw.body as { readonly entries?: readonly string[] };
     for (const one of await this.about(raw.subject))
       if (entries.length === 0 || entries.includes(one.id))
         if (!STAYS.has(one.kind) && one.body !== null) await this.put({ ...one, body: null });
+  }
+
+  /** An entry that this phone has just sent counts from its number on: what came before it in the channel was not about it. */
+  async takeBack(id: string): Promise<void> {
+    this.forgotten.delete(id);
+    const sent = (await this.stored()).find(({ raw }) => raw.id === id)?.raw;
+    if (sent !== undefined && (sent.kind === "erasure" || this.puts.has(id))) await this.take(sent);
   }
 
   async forget(subject: string): Promise<void> {
@@ -220,12 +230,16 @@ class Changes {
     this.puts.set(raw.id, { row, raw });
   }
 
-  /** Entries about a subject that the server has, as they stand after the items so far. */
-  private async about(subject: string | null): Promise<readonly Raw[]> {
+  private stored(): Promise<readonly Opened[]> {
     this.before ??= rowsOf(this.database, this.store, "sent").then((rows) =>
       Promise.all(rows.map((row) => openEntry(this.vault, row))),
     );
-    const known = new Map((await this.before).map((one) => [one.raw.id, one]));
+    return this.before;
+  }
+
+  /** Entries about a subject that the server has, as they stand after the items so far. */
+  private async about(subject: string | null): Promise<readonly Raw[]> {
+    const known = new Map((await this.stored()).map((one) => [one.raw.id, one]));
     for (const [id, one] of this.puts) known.set(id, one);
     return [...known.values()]
       .map(({ raw }) => raw)

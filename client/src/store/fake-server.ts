@@ -153,7 +153,8 @@ export class FakeServer {
     for (const parcel of body.parcels) parcels.push(await this.take(parcel));
     const outcomes = body.entries.map((raw) => this.store(raw, who.worker));
     const sameEpoch = body.epoch === this.epoch;
-    const pulled = sameEpoch ? this.pull(who.worker, body.cursors) : [];
+    const brought = new Set(body.entries.map(({ id }) => id).filter((id) => this.stored.has(id)));
+    const pulled = sameEpoch ? this.pull(who.worker, body.cursors, brought) : [];
     const roster = this.roster();
     return {
       epoch: this.epoch,
@@ -204,17 +205,18 @@ export class FakeServer {
     if (found !== undefined) this.stored.set(id, { ...found, body: null });
   }
 
-  private pull(worker: string, cursors: Request["cursors"]) {
+  private pull(worker: string, cursors: Request["cursors"], brought: ReadonlySet<string>) {
     const works = this.workers.get(worker)!.works;
     const channels = [...(works ? [`unit:${UNIT}`] : []), `own:${worker}`, `practice:${worker}`];
     return channels.map((channel) => {
       const all = this.channels.get(channel) ?? [];
       const from = cursors[channel] ?? 0;
-      const items = all
-        .slice(from, from + this.page)
-        .map((item) =>
-          "entry" in item ? { number: item.number, entry: this.stored.get(item.entry)! } : item,
-        );
+      const items = all.slice(from, from + this.page).map((item) => {
+        if ("forget" in item) return item;
+        const [number, entry] = [item.number, this.stored.get(item.entry)!];
+        if (brought.has(item.entry) && entry.body !== null) return { number, id: item.entry };
+        return { number, entry, received_at: this.now().toISOString() };
+      });
       return { channel, items, last: all.length };
     });
   }

@@ -112,8 +112,14 @@ export async function sealUnsent(database: Database, vault: Vault, around: Surro
     });
   }
   if (made.length === 0) return;
+  const again = new Set(left.map(({ id }) => id));
   await write(database, ["parcels"], async (transaction) => {
-    for (const row of made) await transaction.objectStore("parcels").put(row);
+    const table = transaction.objectStore("parcels");
+    for (const row of made) await table.put(row);
+    // One that the server did not take gives way to the new one with the same in it.
+    for (const { id, state, entries } of await table.getAll())
+      if (state === "refused" && entries.length > 0 && entries.every((entry) => again.has(entry)))
+        await table.delete(id);
   });
 }
 
@@ -123,9 +129,13 @@ export async function unsentOf(database: Database, vault: Vault): Promise<readon
   const opened = await Promise.all(rows.flat().map((row) => openEntry(vault, row).catch(() => null)));
   return opened
     .filter((one) => one !== null)
-    .map(({ raw }) => raw)
+    .map(({ raw }) => asWritten(raw))
     .filter(({ author }) => author === vault.worker)
     .sort((a, b) => (a.device === b.device ? a.n - b.n : a.id < b.id ? -1 : 1));
+}
+
+function asWritten({ received_at: _, ...raw }: Raw): Raw {
+  return raw;
 }
 
 /** A parcel is done with when its author's own sync has sent all that is in it. */

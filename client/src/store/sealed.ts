@@ -33,6 +33,8 @@ export interface Raw {
   readonly kind: string;
   readonly subject: string | null;
   readonly body: unknown;
+  /** Not the entry's own: when the server received it, as far as it said so. */
+  readonly received_at?: string;
 }
 
 const entryLabel = (id: string): string => `attune-entry-1\n${id}`;

@@ -61,7 +61,9 @@ export interface Answer {
   readonly pulled: readonly {
     readonly channel: string;
     readonly items: readonly ({ readonly number: number } & (
-      | { readonly entry: Raw }
+      | { readonly entry: Raw; readonly received_at?: string }
+      // Came in this very request.
+      | { readonly id: string }
       | { readonly forget: string }
     ))[];
     readonly last: number;
@@ -132,6 +134,7 @@ async function round(
   using: SyncUsing,
   most: number,
 ): Promise<{ readonly answer: Answer; readonly more: boolean }> {
+  await letBlanksRest(database, vault);
   const [facts, device, token, roster, unsent, status, parcels] = await Promise.all([
     factsOf(database),
     deviceOf(database),
@@ -158,6 +161,7 @@ async function round(
     cursors: facts.cursors,
     unsent: { count: status.count, oldest_on: localDay(status.oldest, using.around) },
     keeps: using.keeps,
+    brief: true,
     tags: { roster: roster?.tag ?? null },
     entries,
     parcels: carried.map(({ parcel }) => parcel),
@@ -171,6 +175,18 @@ async function round(
     entries.length < unsent.length ||
     carried.length < waiting.length;
   return { answer, more };
+}
+
+/** What was erased since it was written is not sent again after a restore of the server: the erasure is. */
+async function letBlanksRest(database: Database, vault: Vault): Promise<void> {
+  const blank = (await unsentOf(database, vault)).filter(({ body }) => body === null);
+  if (blank.length === 0) return;
+  await write(database, ["sealed"], async (transaction) => {
+    for (const { id } of blank) {
+      const row = await transaction.objectStore("sealed").get(id);
+      if (row?.state === "unsent") await transaction.objectStore("sealed").put({ ...row, state: "sent" });
+    }
+  });
 }
 
 /** The oldest entries first, as many as fit; one that is too large by itself goes alone, and the server says so. */

@@ -464,7 +464,10 @@ async function arrive(transaction: Writing, { device, unit, server }: Admission)
   const meta = transaction.objectStore("meta");
   const known = (await meta.get("device")) as Device | undefined;
   if (known === undefined) await meta.put({ id: device, n: 0 } satisfies Device, "device");
-  else if (known.id !== device) await meta.put(renamedDevice(known, device), "device");
+  else if (known.id !== device) {
+    await meta.put(renamedDevice(known, device), "device");
+    await handAgain(transaction);
+  }
   const facts = (await meta.get("server")) as ServerFacts | undefined;
   const before = facts ?? {
     epoch: server.epoch,
@@ -507,19 +510,37 @@ export async function handedOver(database: Database, vault: Vault, done: readonl
   });
 }
 
+/** The server knows this phone by another id: what it kept of its stores has to be handed over anew. */
+export async function handAgain(transaction: Writing): Promise<void> {
+  const table = transaction.objectStore("stores");
+  for (const row of await table.getAll()) await table.put({ ...row, handed: 0 });
+}
+
 const FEW_CODES = 3;
 
-/** Makes ten new codes when few are left. They hold beside the old ones until the server has them. */
+/** Makes new recovery keys and ten new codes where few are left, or none are at the server. The old ones hold until it has them. */
 export async function renewCodes(database: Database, vault: Vault): Promise<void> {
-  const store = privateStore(vault.worker);
-  const [row, worker, pending] = await Promise.all([
-    reading(() => database.get("stores", store)),
-    reading(() => database.get("workers", vault.worker)),
-    readSecret(database, vault, store, "handover"),
-  ]);
-  if (row === undefined || worker === undefined || pending !== null || codesOf(row).length > FEW_CODES)
-    return;
-  const { wraps, secret } = await renewal(database, vault, store, lastMade(row), worker.code_salt);
+  const worker = await reading(() => database.get("workers", vault.worker));
+  if (worker === undefined) return;
+  for (const store of [privateStore(vault.worker), careStore(vault.unit)]) {
+    if (!vault.keys.has(store)) continue;
+    const [row, pending] = await Promise.all([
+      reading(() => database.get("stores", store)),
+      readSecret(database, vault, store, "handover"),
+    ]);
+    if (row === undefined || pending !== null) continue;
+    const isShort = store === privateStore(vault.worker) && codesOf(row).length <= FEW_CODES;
+    if (row.handed === 0 || isShort) await renew(database, vault, row, worker.code_salt);
+  }
+}
+
+async function renew(
+  database: Database,
+  vault: Vault,
+  row: StoredKeys,
+  codeSalt: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const { wraps, secret } = await renewal(database, vault, row.store, lastMade(row), codeSalt);
   await write(database, ["stores", "secrets"], async (transaction) => {
     const table = transaction.objectStore("stores");
     for (const name of new Set(wraps.map((one) => one.store))) {
