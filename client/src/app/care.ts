@@ -23,6 +23,7 @@ import { DATABASE, type Database, openDatabase, type StoredRelease } from "../st
 import type { AnyDraft } from "../store/drafts";
 import type { Entry, EntryOf, Kind, NewEntry } from "../store/entry";
 import { asStoreError, LockError, type StoreCode, StoreError } from "../store/errors";
+import { people } from "../store/fold";
 import { about, type Surroundings } from "../store/journal";
 import { type Keeper, plainKeeper } from "../store/keeper";
 import type { Withdrawn } from "../store/manifest";
@@ -215,17 +216,33 @@ export const practising = computed(() => !hasJoined.value || choseInvented.value
 export function practise(on: boolean): void {
   choseInvented.value = on;
 }
-/** All that this phone knows, practice and care. */
-const all = computed<readonly Entry[]>(() => [...demoPast.value, ...entries.value]);
-/** Entries about the unit's people. */
+/** Ids that somebody has said are one person, each with the first of them; who is one id only is not in it. */
+const sameAs = computed<ReadonlyMap<string, string>>(() => {
+  const care = entries.value.filter(({ practice }) => !practice);
+  if (!care.some(({ kind }) => kind === "same_person")) return new Map();
+  const several = people(care).filter((ids) => ids.length > 1);
+  return new Map(several.flatMap((ids) => ids.map((id) => [id, ids[0]!] as const)));
+});
+/** Entries about the unit's people; one person has one subject here. */
 export const careEntries = computed<readonly Entry[]>(() =>
-  entries.value.filter(({ practice }) => !practice),
+  entries.value.filter(({ practice }) => !practice).map(asOnePerson),
 );
+function asOnePerson(entry: Entry): Entry {
+  const subject = sameAs.value.get(entry.subject ?? "");
+  return subject === undefined ? entry : { ...entry, subject };
+}
+const practiceEntries = computed<readonly Entry[]>(() => [
+  ...demoPast.value,
+  ...entries.value.filter(({ practice }) => practice),
+]);
+/** All that this phone knows, practice and care. */
+const all = computed<readonly Entry[]>(() => [...practiceEntries.value, ...careEntries.value]);
 /** What the screens show: practice or care, never both. */
 export const everything = computed<readonly Entry[]>(() =>
-  practising.value ? all.value.filter(({ practice }) => practice) : careEntries.value,
+  practising.value ? practiceEntries.value : careEntries.value,
 );
-export const entriesOf = (subject: string): readonly Entry[] => about(all.value, subject);
+export const entriesOf = (subject: string): readonly Entry[] =>
+  about(all.value, sameAs.value.get(subject) ?? subject);
 export const entryById = (id: string): Entry | null => all.value.find((entry) => entry.id === id) ?? null;
 
 /** The content in use; null until it is on the phone. */
