@@ -8,6 +8,8 @@ import { consult } from "../src/domain/consult.ts";
 import { compile, explain, reads } from "../src/domain/evaluate.ts";
 import type { Answers, Expr, Guide } from "../src/domain/types.ts";
 import { fold, people, type Given as Written } from "../src/store/fold.ts";
+import { newSigningKey, rawPublic } from "../src/store/keys.ts";
+import { makeParcel, type Sender } from "../src/store/parcels.ts";
 
 type Given = Readonly<Record<string, unknown>>;
 interface Request {
@@ -20,6 +22,7 @@ interface Request {
   readonly rule: string; // as text, for the oracle
   readonly many: readonly Given[]; // values; a name without one is unknown
   readonly entries: readonly Written[];
+  readonly sender: Omit<Sender, "signingKey">;
 }
 
 const guides = new Map<string, Guide>();
@@ -31,6 +34,7 @@ const REPLIES: Readonly<Record<string, (request: Request) => unknown>> = {
   audit: (request) => audit(guideOf(request), request.answers, request.today),
   fold: ({ entries }) => fold(entries),
   people: ({ entries }) => people(entries),
+  parcel,
   evaluate: ({ expr, many }) => {
     const run = compile(expr);
     return many.map((given) => run(valuesOf(given)));
@@ -49,6 +53,16 @@ const REPLIES: Readonly<Record<string, (request: Request) => unknown>> = {
     return many.map((given) => run(given));
   },
 };
+
+/** A parcel as a phone makes it, with the public half of the key that signed it. */
+async function parcel({ sender, entries }: Request) {
+  const pair = await newSigningKey();
+  const signingKey = await crypto.subtle.exportKey("jwk", pair.privateKey);
+  return {
+    parcel: await makeParcel({ ...sender, signingKey }, entries),
+    signing_key: await rawPublic(pair.publicKey),
+  };
+}
 
 /** The open sets are sets; everything else is as JSON has it. */
 function valuesOf(given: Given): Map<string, unknown> {
