@@ -5,8 +5,6 @@ Each router is mounted here; nothing else is decided here but the one shape of e
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -18,7 +16,9 @@ from ninja.parser import Parser
 from attune import __version__
 from attune.server import wire
 from attune.server.errors import Refused
+from attune.server.people.api import router as people
 from attune.server.people.tokens import PhoneToken
+from attune.server.sync.api import router as sync
 from attune.server.views import error
 
 
@@ -76,6 +76,5 @@ def _http_error(request: HttpRequest, fault: HttpError) -> HttpResponse:
     return error(fault.status_code, "refused", "The server does not grant this request.")
 
 
-for name in ("attune.server.people.api", "attune.server.sync.api"):
-    if find_spec(name) is not None:
-        api.add_router("", import_module(name).router)
+api.add_router("", people)
+api.add_router("", sync)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -63,6 +64,25 @@ def test_openapi_names_routes_and_their_errors(db):
     assert set(enrol["responses"]) >= {"200", "400", "403", "409", "413", "415", "422", "429"}
     assert "security" not in enrol
     assert described["paths"]["/api/v1/stores"]["post"]["security"]
+
+
+def test_every_code_of_the_api_is_in_the_reference(root):
+    source = "".join(
+        path.read_text(encoding="utf-8")
+        for path in (
+            *[root / f"src/attune/server/{name}.py" for name in ("api", "wire", "middleware")],
+            *[
+                root / f"src/attune/server/people/{name}.py"
+                for name in ("tokens", "enrolment", "admission", "sign_in", "stores")
+            ],
+        )
+    )
+    codes = set(re.findall(r'(?:Refused|_denied|error)\((?:\d+, )?\s*"([a-z_]+)"', source))
+    written = set(re.findall(r"`([a-z_]+)`", (root / "docs/reference/sync.md").read_text(encoding="utf-8")))
+
+    assert len(codes) > 15
+    # What only a console or command shows, and what any server says.
+    assert codes - written <= {"forbidden", "not_found", "refused", "method_not_allowed"}
 
 
 def test_fault_of_the_server_says_nothing_of_itself(db, monkeypatch):
