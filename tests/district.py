@@ -194,6 +194,10 @@ class Field:
         return response.json()  # type: ignore[no-any-return]
 
 
+def _counts(entry: Any) -> bool:
+    return isinstance(entry, dict) and isinstance(entry["n"], int)
+
+
 def sync_request(by: OnPhone, entries: list[Any] | None = None, **said: Any) -> dict[str, Any]:
     """The body of a sync, with the turn that the server last gave to this phone unless another is said."""
     by.worker.phone.refresh_from_db()
@@ -204,7 +208,7 @@ def sync_request(by: OnPhone, entries: list[Any] | None = None, **said: Any) -> 
         "epoch": None,
         "turn": by.worker.phone.turn or None,
         "now": "2026-11-25T09:40:00.000Z",
-        "last_n": max((entry["n"] for entry in entries or [] if isinstance(entry, dict)), default=0),
+        "last_n": max((entry["n"] for entry in entries or [] if _counts(entry)), default=0),
         "cursors": {},
         "unsent": {"count": len(entries or []), "oldest_on": None},
         "keeps": "kept",
