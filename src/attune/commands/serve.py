@@ -6,6 +6,8 @@ import errno
 import os
 import secrets
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,9 @@ from attune.server.errors import Misconfigured
 HOST = typer.Option("127.0.0.1", help="Address to listen on.")
 PORT = typer.Option(8000, min=1, max=65535, help="Port to listen on.")
 THREADS = typer.Option(4, min=1, max=64, help="How many requests are answered at once.")
+WORKERS = typer.Option(
+    1, min=1, max=64, help="Processes that answer, each with its threads. More than one needs PostgreSQL."
+)
 CERTIFICATE = typer.Option(None, exists=True, dir_okay=False, help="Certificate (PEM): answer by HTTPS.")
 KEY = typer.Option(None, exists=True, dir_okay=False, help="Private key (PEM) of the certificate.")
 TEST_LANGUAGES = typer.Option(
@@ -43,6 +48,7 @@ class Place:
     threads: int
     certificate: Path | None
     key: Path | None
+    workers: int = 1
 
     def __post_init__(self) -> None:
         if (self.certificate is None) != (self.key is None):
@@ -64,33 +70,38 @@ def serve(
     host: str = HOST,
     port: int = PORT,
     threads: int = THREADS,
+    workers: int = WORKERS,
     certificate: Path | None = CERTIFICATE,
     key: Path | None = KEY,
 ) -> None:
-    """Serve the field app and the published content. Needs ATTUNE_SECRET_KEY."""
+    """Serve the field app, the console and the published content. Needs ATTUNE_SECRET_KEY."""
     if not os.environ.get("ATTUNE_SECRET_KEY"):
         wrong(
             "ATTUNE_SECRET_KEY is not set. Set it to a long random text, or use `attune demo` to look around."
         )
-    place = Place(host, port, threads, certificate, key)
+    place = Place(host, port, threads, certificate, key, workers)
     _refuse_taken_port(place)
-    _data_dir()
-    setup.ready()
-    if steps := setup.pending():
-        stop(
-            f"The database is older than this Attune by {len(steps)} steps. Run `attune migrate`, then start again."
-        )
-    _run(place)
+    data_folder()
+    with _database():
+        from attune.server.operate.lock import is_sqlite, only_process
+
+        if workers > 1 and is_sqlite():
+            wrong(
+                "SQLite is written by one process: leave --workers out, or move to PostgreSQL (DATABASE_URL)."
+            )
+        with only_process():
+            if steps := setup.pending():
+                stop(
+                    f"The database is older than this Attune by {len(steps)} steps. Run `attune migrate`, then start again."
+                )
+            _run(place)
 
 
 def migrate() -> None:
     """Bring the database to this version. Needs ATTUNE_SECRET_KEY; takes a backup first if you ask for one with `attune backup`."""
-    _data_dir()
-    try:
-        setup.ready()
-    except Misconfigured as missing:
-        wrong(str(missing))
-    steps = setup.migrate()
+    data_folder()
+    with _database():
+        steps = setup.migrate()
     typer.echo(
         f"The database is up to date ({steps} steps taken)." if steps else "The database is up to date."
     )
@@ -107,19 +118,41 @@ def demo(
     """Serve a demo with invented people: nothing to set up, not for real care."""
     place = Place(host, port, threads, certificate, key)
     _refuse_taken_port(place)
-    data = _data_dir()
+    data = data_folder()
     os.environ.setdefault("ATTUNE_SECRET_KEY", _kept_secret(data / "demo-secret-key"))
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("ATTUNE_ALLOWED_HOSTS", "*")  # a demo on a local network holds no real data
-    setup.ready()
-    setup.migrate()
-    _publish_default_content(data, test_languages)
-    _run(place)
+    with _database():
+        from attune.server.operate.lock import only_process
+
+        with only_process():
+            setup.migrate()
+            _publish_default_content(data, test_languages)
+            _run(place)
+
+
+@contextmanager
+def _database() -> Iterator[None]:
+    """Settings and models, loaded. What is missing or cannot be reached ends the command with its message."""
+    from django.db import OperationalError
+
+    from attune.server.operate.errors import OperatorError
+
+    try:
+        setup.ready()
+        yield
+    except Misconfigured as missing:
+        wrong(str(missing))
+    except OperatorError as refused:
+        stop(str(refused))
+    except OperationalError as fault:
+        reason = (str(fault).strip().splitlines() or ["no reason given"])[0]
+        stop(f"The database cannot be used: {reason}. Look at DATABASE_URL, ATTUNE_DATA and the disk.")
 
 
 def _run(place: Place) -> None:
     _refuse_taken_port(place)
-    _prepare_bundles(_data_dir() / "bundle")
+    _prepare_bundles(data_folder() / "bundle")
     typer.echo(f"Attune is at {place.address}  (stop with Ctrl-C)")
 
     from granian import Granian
@@ -131,8 +164,12 @@ def _run(place: Place) -> None:
         address=place.host,
         port=place.port,
         interface=Interfaces.WSGI,
-        workers=1,
+        workers=place.workers,
         blocking_threads=place.threads,
+        # Told to stop, it finishes what it has begun; what takes longer than this the phone sends again.
+        workers_kill_timeout=30,
+        # A process that died is begun anew; what it had not answered the phone sends again.
+        respawn_failed_workers=True,
         ssl_cert=place.certificate,
         ssl_key=place.key,
         log_access=False,
@@ -170,10 +207,11 @@ def _prepare_bundles(folder: Path) -> None:
         )
 
 
-def _data_dir() -> Path:
+def data_folder() -> Path:
+    """ATTUNE_DATA, made if it is not there. Ends the command where it cannot be."""
     data = Path(os.environ.get("ATTUNE_DATA", "data")).resolve()
     try:
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         wrong(
             f"The data folder {data} cannot be made: {error.strerror}. Set ATTUNE_DATA to a folder you may write to."

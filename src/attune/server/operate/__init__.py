@@ -1,0 +1,1 @@
+"""Keeping the server alive: one process on SQLite, backup and restore, what is ready, what is measured."""
