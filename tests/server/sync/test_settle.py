@@ -1,0 +1,78 @@
+"""What was set aside, once a person has looked at it: taken in, dismissed with a reason, never gone."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from attune.server.errors import Refused
+from attune.server.people.models import Role
+from attune.server.sync import settle
+from attune.server.sync.models import SetAside, StoredEntry
+from district import District, Entries, Field
+
+
+@pytest.fixture
+def left(district: District, field: Field, entry: Entries) -> SetAside:
+    """An entry of Amina's, who has left Alpha."""
+    amina = district.phones["amina"]
+    Role.objects.filter(account=amina.worker.account).update(until=date(2026, 2, 1))
+    Role.objects.create(
+        account=amina.worker.account, unit=district.units["beta"], kind="worker", since=date(2026, 2, 1)
+    )
+    field.sync(amina, [entry(amina)])
+    return SetAside.objects.get()
+
+
+def test_what_belongs_to_the_unit_is_taken_in_and_says_who_said_so(
+    district: District, left: SetAside
+) -> None:
+    dawit = district.accounts["dawit"]
+
+    assert settle.take_in(left, now=timezone.now()).reason == "left_unit"
+    outcome = settle.belongs(left, by=dawit, because="Written on her last day.", now=timezone.now())
+
+    left.refresh_from_db()
+    stored = StoredEntry.objects.get()
+    assert outcome.outcome == "stored" and stored.unit_id == district.units["alpha"].pk
+    assert left.stored_at is not None and left.decided_by == dawit
+
+
+def test_only_what_its_author_left_behind_can_belong(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina = district.phones["amina"]
+    field.sync(amina, [entry(amina, author=district.phones["dawit"].author)])
+    with pytest.raises(Refused, match="because its author left"):
+        settle.belongs(SetAside.objects.get(), by=district.accounts["dawit"], because="x", now=timezone.now())
+
+
+def test_dismissed_with_a_reason_it_stays(district: District, left: SetAside) -> None:
+    dawit = district.accounts["dawit"]
+    with pytest.raises(Refused, match="Say why"):
+        settle.dismiss(left, by=dawit, because=" ", now=timezone.now())
+    settle.dismiss(left, by=dawit, because="Entered twice.", now=timezone.now())
+
+    left.refresh_from_db()
+    assert left.dismissed_at is not None and left.decided_because == "Entered twice."
+    with pytest.raises(Refused, match="already"):
+        settle.dismiss(left, by=dawit, because="Again.", now=timezone.now())
+
+
+def test_what_a_newer_app_wrote_is_taken_in_after_the_upgrade(
+    district: District, field: Field, entry: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from attune.journal import entries, routes
+
+    amina = district.phones["amina"]
+    sent = entry(amina) | {"kind": "new_kind"}
+    field.sync(amina, [sent])
+    row = SetAside.objects.get()
+    assert settle.take_in(row, now=timezone.now()).reason == "unknown_kind"
+    monkeypatch.setitem(entries.KINDS, "new_kind", entries.KINDS["person"])
+    monkeypatch.setitem(routes.BELONGS, "new_kind", routes.BELONGS["person"])
+
+    assert settle.take_in(row, now=timezone.now()).outcome == "stored"
+    assert StoredEntry.objects.get().kind == "new_kind"
