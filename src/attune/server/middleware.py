@@ -9,8 +9,11 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.cache import caches
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 
+from attune.server.operate import disk
+from attune.server.operate.requests import requests
 from attune.server.views import error
 
 log = logging.getLogger("attune.request")
@@ -63,7 +66,7 @@ class SecurityHeaders:
 
 
 class RequestLog:
-    """Logs each request by the name of its route: never its path, query, headers or body."""
+    """Logs and counts each request by the name of its route: never its path, query, headers or body."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -71,14 +74,17 @@ class RequestLog:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         started = time.perf_counter()
         response = self.get_response(request)
+        seconds = time.perf_counter() - started
         match = request.resolver_match
+        route = _route(match.view_name if match else None, response.status_code)
+        requests.add(request.method or "", route, response.status_code, seconds)
         log.info(
             "request",
             extra={
                 "method": request.method,
-                "route": _route(match.view_name if match else None, response.status_code),
+                "route": route,
                 "status": response.status_code,
-                "ms": round((time.perf_counter() - started) * 1000, 1),
+                "ms": round(seconds * 1000, 1),
             },
         )
         return response
@@ -89,7 +95,7 @@ def _route(name: str | None, status: int) -> str:
 
 
 class OneErrorShape:
-    """Gives a refused method the shape that all our errors have."""
+    """Gives a refused method, and a disk that takes nothing more, the shape that all our errors have."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -101,6 +107,12 @@ class OneErrorShape:
         shaped = error(405, "method_not_allowed", f"This address takes {response['Allow']} only.")
         shaped["Allow"] = response["Allow"]
         return shaped
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if not (isinstance(exception, OperationalError) and disk.is_full(exception)):
+            return None
+        log.error("disk_full", extra={"code": "disk_full"})
+        return error(507, disk.CODE, disk.MESSAGE)
 
 
 class RateLimits:

@@ -6,6 +6,7 @@ ATTUNE_ALLOWED_HOSTS  names under which the server may be reached, separated by 
 ATTUNE_ADDRESS        address under which phones and browsers reach the server (http://127.0.0.1:8000)
 ATTUNE_PROXIES        how many reverse proxies of ours stand in front of it (0)
 ATTUNE_LOG_LEVEL      DEBUG, INFO, WARNING or ERROR (INFO)
+ATTUNE_METRICS_TOKEN  who shows it may read /metrics from elsewhere; without it only this machine may
 DATABASE_URL          postgresql://USER:PASSWORD@HOST/NAME; without it everything is in DATA/attune.sqlite3
 """
 
@@ -188,4 +189,5 @@ WHITENOISE_USE_FINDERS = False
 STATIC_URL = "/static/"
 
 LOGGING_CONFIG = None
+METRICS_TOKEN = os.environ.get("ATTUNE_METRICS_TOKEN", "")
 LOG_LEVEL = os.environ.get("ATTUNE_LOG_LEVEL", "INFO")

@@ -6,9 +6,12 @@ from django.urls import include, path
 
 from attune.server import views
 from attune.server.api import api
+from attune.server.operate import views as operate
 
 urlpatterns = [
     path("health", views.health, name="health"),
+    path("ready", operate.ready, name="ready"),
+    path("metrics", operate.figures, name="metrics"),
     path("api/v1/", api.urls),
     path("", include("attune.server.field.urls")),
 ]

@@ -95,6 +95,9 @@ def a_sync(scene: Scene) -> dict[str, Any]:
 HIDDEN = Row("GET", at("/api/v1/"), EVERYONE, passes=frozenset({404}))
 ROWS: dict[str, Row] = {
     "health": Row("GET", at("/health"), EVERYONE),
+    "ready": Row("GET", at("/ready"), EVERYONE, passes=frozenset({200, 503})),
+    # From this machine itself; tests/server/operate asks from elsewhere.
+    "metrics": Row("GET", at("/metrics"), EVERYONE),
     "shell": Row("GET", at("/"), EVERYONE, passes=frozenset({200, 404, 503})),
     "bundle-pointer": Row("GET", at("/bundle/current.json"), EVERYONE, passes=frozenset({200, 404})),
     "bundle-part": Row("GET", at("/bundle/1.0/manifest.json"), EVERYONE, passes=frozenset({200, 404})),
