@@ -104,6 +104,11 @@ class SetAside(models.Model):
     bytes = models.PositiveIntegerField()
     # Taken into the journal later (after an upgrade, or by the unit it belonged to).
     stored_at = models.DateTimeField(null=True)
+    # A person has looked at it and nothing more is to be done. It stays here all the same.
+    dismissed_at = models.DateTimeField(null=True)
+    # Who dismissed it, or said that it belongs to the unit, and why.
+    decided_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_because = models.TextField(blank=True)
 
     class Meta:
         constraints = [

@@ -40,12 +40,16 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Entries of one worker from one phone. `devices` are the ids that this phone has, or had before it was found to be a copy."""
+    """Entries of one worker from one phone. `devices` are the ids that this phone has, or had before it was found to be a copy.
+
+    `vouched`: somebody who works at the unit has said that they belong there, though their author has left it.
+    """
 
     account: Account
     phone: Phone
     devices: frozenset[str]
     reads: Sequence[Read]
+    vouched: bool = False
 
     @property
     def unit(self) -> UUID:
@@ -165,7 +169,7 @@ class _Desk:
         if entry.practice:
             return self._special(entry)
         here = self.batch.phone.unit
-        if not self._has_work(here):
+        if not (self.batch.vouched or self._has_work(here)):
             return "left_unit"
         if any(not self._ours(subject) for subject in _care_subjects(entry)):
             return "other_unit"

@@ -60,9 +60,8 @@ class Shelf:
         self._rows.clear()
 
     def _left(self) -> tuple[int, int]:
-        used = SetAside.objects.filter(phone=self.phone, stored_at=None).aggregate(
-            rows=Count("id"), bytes=Sum("bytes")
-        )
+        waiting = SetAside.objects.filter(phone=self.phone, stored_at=None, dismissed_at=None)
+        used = waiting.aggregate(rows=Count("id"), bytes=Sum("bytes"))
         return MOST_ROWS - used["rows"], MOST_BYTES - (used["bytes"] or 0)
 
 

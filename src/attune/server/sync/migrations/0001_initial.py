@@ -162,6 +162,17 @@ class Migration(migrations.Migration):
                 ("raw", models.TextField()),
                 ("bytes", models.PositiveIntegerField()),
                 ("stored_at", models.DateTimeField(null=True)),
+                ("dismissed_at", models.DateTimeField(null=True)),
+                ("decided_because", models.TextField(blank=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
                 (
                     "account",
                     models.ForeignKey(

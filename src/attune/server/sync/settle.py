@@ -1,0 +1,74 @@
+"""What becomes of something that was set aside, once a person has looked at it. It is never deleted."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from attune.server.errors import Refused
+from attune.server.people.models import Account
+from attune.server.sync.models import SetAside
+from attune.server.sync.push import Batch, HomeMoved, Outcome, push
+from attune.server.sync.reading import read_one
+from attune.server.sync.turns import devices
+
+
+@transaction.atomic
+def take_in(row: SetAside, *, now: datetime) -> Outcome:
+    """Try again, as if the phone had sent it now: this server may have learnt to read it. What is still wrong with it is kept anew."""
+    return _try(row, now=now, vouched=False)
+
+
+@transaction.atomic
+def belongs(row: SetAside, *, by: Account, because: str, now: datetime) -> Outcome:
+    """Take in what somebody wrote who has left the unit, because `by`, who works there, says that it belongs there.
+
+    Raises Refused: not_left_unit.
+    """
+    if row.reason != "left_unit":
+        raise Refused(
+            "not_left_unit", "Only what was set aside because its author left can belong.", status=409
+        )
+    SetAside.objects.filter(pk=row.pk).update(decided_by=by, decided_because=because)
+    return _try(row, now=now, vouched=True)
+
+
+@transaction.atomic
+def dismiss(row: SetAside, *, by: Account, because: str, now: datetime) -> None:
+    """Nothing more is to be done with it, and why. Raises Refused: already_settled, no_reason."""
+    if not because.strip():
+        raise Refused("no_reason", "Say why nothing more is to be done with it.", status=422)
+    open_ = SetAside.objects.filter(pk=row.pk, stored_at=None, dismissed_at=None)
+    if not open_.update(dismissed_at=now, decided_by=by, decided_because=because.strip()):
+        raise Refused(
+            "already_settled", "Somebody has settled this already. Load the page again.", status=409
+        )
+
+
+def _try(row: SetAside, *, now: datetime, vouched: bool) -> Outcome:
+    if row.stored_at is not None:
+        raise Refused(
+            "already_settled", "Somebody has settled this already. Load the page again.", status=409
+        )
+    phone = row.phone
+    phone.unit = row.unit  # as it was when this came, not saved: the phone may serve another unit by now
+    batch = Batch(row.account, phone, devices(phone), [read_one(_raw(row.raw))], vouched)
+    try:
+        outcome = push([batch], now=now)[0][0]
+    except HomeMoved:
+        raise Refused(
+            "busy", "The person is being moved just now. Try again in a moment.", status=409
+        ) from None
+    if outcome.outcome == "set_aside":
+        SetAside.objects.filter(pk=row.pk).update(reason=outcome.reason, places=list(outcome.places))
+    return outcome
+
+
+def _raw(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
