@@ -47,7 +47,7 @@ class Difference:
 
 
 class Differences:
-    """One solver with the guide's own formula; each mutant adds its half behind a switch."""
+    """One solver with the guide's own formula; each mutant adds its half and takes it away."""
 
     def __init__(self, guide: Guide) -> None:
         self.guide = guide
@@ -70,42 +70,38 @@ class Differences:
         )
         self.statements = {each.id: each for each in self.model.prepared.statements}
         self.visible = {step.id: self._visible(step.id) for step in self.model.prepared.steps}
-        self.count = 0
 
     def of(self, mutant: Mutant) -> Difference:
         """What the mutant changes for the worker."""
-        switch = z3.Bool(f"differs!{self.count}")
-        self.count += 1
-        pairs = self._second_half(mutant, switch)
+        self.solver.push()  # taken back afterwards: halves that are only switched off would slow down the next ones
         try:
-            found = self._seen(mutant, switch, pairs)
+            differs = self._second_half(mutant)
+            found = self._seen(mutant, differs)
             if found.ids:
                 return found
-            nowhere = (
-                answer(self.solver, [switch]) is None
-            )  # also with module sets on the way to the last one
+            nowhere = answer(self.solver, ()) is None  # also with module sets on the way to the last one
             return Difference(SAME if nowhere else UNDECIDED)
         except TookTooLong:
             return Difference(UNDECIDED)
         finally:
-            self.solver.add(z3.Not(switch))
+            self.solver.pop()
 
-    def _second_half(self, mutant: Mutant, switch: Any) -> dict[str, Any]:
-        """Define, behind `switch`, all that the change may touch once more, and that something visible differs."""
+    def _second_half(self, mutant: Mutant) -> dict[str, Any]:
+        """Define all that the change may touch once more, and that something visible differs."""
         touched = self._touched(mutant.of)
         definitions = [self.done]
         for name in touched:
             definitions += _assertions(self.model, mutant.body) if name == mutant.of else self.defined[name]
-        twins = {left.decl().name(): (left, _twin(left, self.count)) for left, _ in definitions}
+        twins = {left.decl().name(): (left, _twin(left)) for left, _ in definitions}
         again = z3.substitute(z3.And([each for _, each in definitions]), *twins.values())
-        self.solver.add([z3.Implies(switch, each) for each in again.children()])
+        self.solver.add(again)
         differs = {
             name: [
                 self._differ(name, *pair) for shown in self.visible[name] if (pair := twins.get(str(shown)))
             ]
             for name in touched
         }
-        self.solver.add(z3.Implies(switch, _any(each for bits in differs.values() for each in bits)))
+        self.solver.add(_any(each for bits in differs.values() for each in bits))
         return differs
 
     def _differ(self, name: str, shown: Any, again: Any) -> Any:
@@ -130,13 +126,13 @@ class Differences:
         each = self.statements[name]
         return [bit("yes", name)] if each.kind != "rule" or name in self.outside else []
 
-    def _seen(self, mutant: Mutant, switch: Any, pairs: Mapping[str, list[Any]]) -> Difference:
+    def _seen(self, mutant: Mutant, pairs: Mapping[str, list[Any]]) -> Difference:
         changed = prepare(mutant.applied(self.guide))
         own = prepare(self.guide)
         more: dict[tuple[str, str], None] = {}
         less: dict[tuple[str, str], None] = {}
         for _ in range(ROUNDS):
-            found = answer(self.solver, [switch, self.closed])
+            found = answer(self.solver, [self.closed])
             if found is None:
                 break
             case = answers_of(self.model, found)
@@ -147,7 +143,7 @@ class Differences:
             met = {name for name, bits in pairs.items() if any(holds_in(found, each) for each in bits)}
             fresh = [each for name, bits in pairs.items() if name not in met for each in bits]
             pairs = {name: bits for name, bits in pairs.items() if name not in met}
-            self.solver.add(z3.Implies(z3.And(switch, self.closed), _any(fresh)))
+            self.solver.add(z3.Implies(self.closed, _any(fresh)))
         return Difference(SEEN if more or less else UNDECIDED, tuple(more), tuple(less))
 
     def _shown(self, result: Consultation) -> dict[tuple[str, str], None]:
@@ -165,8 +161,8 @@ def _read_by(step: Asked | Statement) -> Iterable[str]:
         yield "stock"
 
 
-def _twin(left: Any, count: int) -> Any:
-    name = f"{left.decl().name()}!!{count}"
+def _twin(left: Any) -> Any:
+    name = f"{left.decl().name()}!again"
     return z3.Bool(name) if z3.is_bool(left) else z3.BitVec(name, left.size())
 
 
