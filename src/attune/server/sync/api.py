@@ -8,6 +8,7 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
+from pydantic import BaseModel
 
 from attune.server import wire
 from attune.server.sync.exchange import exchange
@@ -69,15 +70,25 @@ class SyncOut(Schema):
     backed_up: str | None
 
 
+def _described(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON Schema of `model` in one piece: what it refers to stands where it is referred to."""
+    schema = model.model_json_schema()
+    parts = schema.pop("$defs", {})
+
+    def whole(node: Any) -> Any:
+        if isinstance(node, list):
+            return [whole(one) for one in node]
+        if not isinstance(node, dict):
+            return node
+        if "$ref" in node:
+            return whole(parts[node["$ref"].rpartition("/")[2]])
+        return {name: whole(value) for name, value in node.items()}
+
+    return whole(schema)
+
+
 _SAID = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            "application/json": {
-                "schema": Said.model_json_schema(ref_template="#/components/schemas/{model}")
-            }
-        },
-    }
+    "requestBody": {"required": True, "content": {"application/json": {"schema": _described(Said)}}},
 }
 
 

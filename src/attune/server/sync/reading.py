@@ -47,7 +47,7 @@ class Tags(Told):
 class Said(Told):
     """A sync request: docs/reference/sync.md, "Talking"."""
 
-    protocol: int
+    protocol: Literal[1]
     app: Printable
     release: Release | None = None
     epoch: Word | None = None
