@@ -43,9 +43,11 @@ def phone_for(arriving: Arriving, unit: Unit, *, now: datetime) -> Phone:
     An id that is known as lost or copied is not used again: the phone gets one of its own. Raises Refused (other_unit)
     while unsent work of another unit is on it.
     """
-    known = Phone.objects.select_for_update().filter(pk=arriving.device).first()
-    if known is None:
-        return Phone.objects.create(id=arriving.device, unit=unit, enrolled_at=now, app=arriving.app)
+    # Two requests of a new phone at once: one makes the row, the other finds it; then they go one after the other.
+    Phone.objects.get_or_create(
+        pk=arriving.device, defaults={"unit": unit, "enrolled_at": now, "app": arriving.app}
+    )
+    known = Phone.objects.select_for_update().get(pk=arriving.device)
     if known.lost_at is not None or known.copies.exists():
         return Phone.objects.create(id=uuid7(), unit=unit, enrolled_at=now, app=arriving.app, copy_of=known)
     if known.unit_id != unit.pk:
