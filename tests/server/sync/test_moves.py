@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
+from attune.server.errors import Refused
+from attune.server.sync import console_entries
 from attune.server.sync.models import Home, Projection, StoredEntry
 from district import District, Entries, Field, OnPhone, new_id
+
+NOW = datetime(2026, 11, 25, 9, 40, tzinfo=UTC)
 
 
 def items(answer: dict[str, Any], unit: str) -> list[tuple[str, str]]:
@@ -194,3 +201,53 @@ def test_a_transfer_and_an_erasure_cannot_be_erased(district: District, field: F
     field.sync(amina, [wrong, gone])
     assert reasons(field.sync(amina, [erasure(entry, amina, [gone])])) == ["not_allowed"]
     assert esi.unit != amina.unit
+
+
+# ---------------------------------------------------------------- by the console
+
+
+def test_the_console_erases_for_the_person_who_asked(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina, dawit = district.phones["amina"], district.phones["dawit"]
+    subject = new_id()
+    one, two = entry(amina, subject=subject), entry(dawit, "consultation", subject=subject)
+    other = entry(amina)
+    field.sync(amina, [one, other])
+    field.sync(dawit, [two])
+    bo = district.accounts["bo"]
+    assert console_entries.erase(bo, subject, because="asked_by_person", now=NOW) == 2
+    heard = [item["entry"] for item in field.sync(dawit)["pulled"][0]["items"]]
+    assert [one["body"] is None for one in heard] == [True, False, True, False]
+    assert (heard[3]["author"], heard[3]["body"]) == (
+        str(bo.pk), {"entries": [], "because": "asked_by_person"},
+    )  # fmt: skip
+    state = json.loads(Projection.objects.get(subject=subject).state)
+    assert (state["person"], state["consultations"]) == ([], [])
+
+
+def test_the_console_erases_what_has_not_arrived_yet(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina, dawit = district.phones["amina"], district.phones["dawit"]
+    subject = new_id()
+    late = entry(dawit, "consultation", subject=subject)
+    field.sync(amina, [entry(amina, subject=subject)])
+    console_entries.erase(
+        district.accounts["bo"], subject, entries=[late["id"]], because="entered_in_error", now=NOW
+    )
+    field.sync(dawit, [late])
+    assert StoredEntry.objects.get(id=late["id"]).body == "null"
+
+
+def test_the_console_hands_somebody_over(district: District, field: Field, entry: Entries) -> None:
+    amina, esi = district.phones["amina"], district.phones["esi"]
+    known = entry(amina)
+    field.sync(amina, [known])
+    moved = console_entries.move(
+        district.accounts["amina"], known["subject"], district.units["beta"], now=NOW
+    )
+    assert moved == [known["subject"]]
+    assert len(items(field.sync(esi), esi.unit)) == 2
+    with pytest.raises(Refused):
+        console_entries.move(district.accounts["amina"], new_id(), district.units["beta"], now=NOW)
