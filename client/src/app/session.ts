@@ -1,6 +1,6 @@
 // Who works on this phone: joining it, opening one's stores with a PIN or a one-time code, locking, changing over.
 import { computed, signal } from "@preact/signals";
-import { LockError } from "../store/errors";
+import { LockError, ServerError } from "../store/errors";
 import type { Unit } from "../store/facts";
 import type { Admission, Vault, WorkerOnPhone } from "../store/vault";
 import { APP_VERSION, around, hasJoined, keepIn, openDatabaseOrNull, storeState } from "./care";
@@ -30,12 +30,19 @@ export const workers = computed<readonly WorkerOnPhone[]>(() => known.value ?? [
 export const worker = computed<WorkerOnPhone | null>(
   () => workers.value.find(({ id }) => id === vault.value?.worker) ?? null,
 );
-/** Whose PIN is to be chosen, in the state `choose_pin`. */
+/** Whose PIN is to be chosen, and at which unit, in the state `choose_pin`. `arriving`: the server has only just let them in. */
 export const choosing = computed<{
   readonly id: string;
   readonly name: string;
   readonly picture: string | null;
-} | null>(() => (session.value !== "choose_pin" ? null : (arriving.value?.admission.worker ?? worker.value)));
+  readonly unit: Unit | null;
+  readonly arriving: boolean;
+} | null>(() => {
+  if (session.value !== "choose_pin") return null;
+  const admission = arriving.value?.admission;
+  if (admission !== undefined) return { ...admission.worker, unit: admission.unit, arriving: true };
+  return worker.value === null ? null : { ...worker.value, unit: unit.value, arriving: false };
+});
 /** The unit whose people are on this phone; null before anybody has joined. */
 export const unit = signal<Unit | null>(null);
 /** The worker who is in does not work at this unit, or no more: no record of its people is open. */
@@ -80,6 +87,8 @@ export const signIn = (given: {
 let signing: CryptoKeyPair | null = null;
 
 async function comeIn(path: "enrol" | "sign-in", given: Readonly<Record<string, unknown>>): Promise<void> {
+  // Browsers have cryptography on secure addresses alone.
+  if (crypto.subtle === undefined) throw new ServerError("server_refused", "not_secure");
   const { askAdmission, ensureDevice, newDevice, newSigningKey, rawPublic } = await secure();
   const device = await ensureDevice(database(), () => newDevice(around));
   // The same pair when it is tried again after a lost answer.

@@ -100,12 +100,17 @@ async function once(database: Database, vault: Vault): Promise<void> {
     next = stateAfter(error);
     if (next.kind !== "signed_out") later(error instanceof ServerError ? error.retryAfterSeconds : null);
   }
+  if (isCurrent()) await readAll();
+  tellOthers();
   await look();
   if (isCurrent()) {
     syncState.value = next;
     await whenSynced();
   }
 }
+
+const SHOW_EVERY = 2_000;
+let shownAt = 0;
 
 const usingOf = (isCurrent: () => boolean): SyncUsing => ({
   network,
@@ -114,8 +119,10 @@ const usingOf = (isCurrent: () => boolean): SyncUsing => ({
   release: () => release.value,
   onWithdrawn: useWithdrawn,
   onRound: async () => {
+    // A first sync has many rounds: what came shows now and then, and all of it at the end.
+    if (Date.now() - shownAt < SHOW_EVERY) return;
+    shownAt = Date.now();
     if (isCurrent()) await readAll();
-    tellOthers();
     await look();
   },
 });

@@ -124,7 +124,7 @@ export async function sealUnsent(database: Database, vault: Vault, around: Surro
 }
 
 /** This worker's entries that the server has not got, in the order in which they were written. */
-export async function unsentOf(database: Database, vault: Vault): Promise<readonly Raw[]> {
+async function unsentOf(database: Database, vault: Vault): Promise<readonly Raw[]> {
   const rows = await Promise.all([...vault.keys.keys()].map((store) => rowsOf(database, store, "unsent")));
   const opened = await Promise.all(rows.flat().map((row) => openEntry(vault, row).catch(() => null)));
   return opened
@@ -132,6 +132,13 @@ export async function unsentOf(database: Database, vault: Vault): Promise<readon
     .map(({ raw }) => asWritten(raw))
     .filter(({ author }) => author === vault.worker)
     .sort((a, b) => (a.device === b.device ? a.n - b.n : a.id < b.id ? -1 : 1));
+}
+
+/** One of this worker's unsent entries; null: another worker's, or it does not open. */
+export async function openUnsent(database: Database, vault: Vault, id: string): Promise<Raw | null> {
+  const row = await reading(() => database.get("sealed", id));
+  const opened = row === undefined ? null : await openEntry(vault, row).catch(() => null);
+  return opened === null || opened.raw.author !== vault.worker ? null : asWritten(opened.raw);
 }
 
 function asWritten({ received_at: _, ...raw }: Raw): Raw {

@@ -6,7 +6,7 @@ import { ServerError } from "./errors";
 import { deviceOf, factsOf } from "./facts";
 import { gzip } from "./gzip";
 import type { Surroundings } from "./journal";
-import { dropDelivered, unsentOf } from "./parcels";
+import { dropDelivered, openUnsent } from "./parcels";
 import type { Raw } from "./sealed";
 import {
   type Admission,
@@ -96,11 +96,12 @@ const MOST_PARCEL_TEXT = 2_500_000;
 /** Says everything and hears everything. Raises ServerError; what was done before it stays done. */
 export async function syncAll(database: Database, vault: Vault, using: SyncUsing): Promise<Synced> {
   await handOver(database, vault, using);
+  const looked: Looked = new Map();
   let most = BATCH;
   for (;;) {
     const before = await mark(database);
     try {
-      const { answer, more } = await round(database, vault, using, most);
+      const { answer, more } = await round(database, vault, using, looked, most);
       await using.onRound();
       if (!more) {
         await finish(database, vault, using);
@@ -132,21 +133,21 @@ async function round(
   database: Database,
   vault: Vault,
   using: SyncUsing,
+  looked: Looked,
   most: number,
 ): Promise<{ readonly answer: Answer; readonly more: boolean }> {
-  await letBlanksRest(database, vault);
   const [facts, device, token, roster, unsent, status, parcels] = await Promise.all([
     factsOf(database),
     deviceOf(database),
     readSecret<string>(database, vault, privateStore(vault.worker), "token"),
     readSecret<Roster>(database, vault, privateStore(vault.worker), "roster"),
-    unsentOf(database, vault),
+    nextUnsent(database, vault, looked, most),
     unsentStatus(database),
     reading(() => database.getAll("parcels")),
   ]);
   if (facts === null || device === null || token === null)
     throw new ServerError("server_refused", "signed_out");
-  const entries = batch(unsent, most);
+  const { entries } = unsent;
   const waiting = parcels.filter(({ state }) => state === "waiting");
   const carried = firstParcels(waiting);
   const sent = using.around.now();
@@ -170,35 +171,58 @@ async function round(
   const at = new Date((sent.getTime() + using.around.now().getTime()) / 2);
   await applyAnswer(database, vault, using, { answer, facts, device, token, entries, parcels: carried, at });
   const more =
-    answer.epoch !== facts.epoch ||
-    !answer.complete ||
-    entries.length < unsent.length ||
-    carried.length < waiting.length;
+    answer.epoch !== facts.epoch || !answer.complete || unsent.more || carried.length < waiting.length;
   return { answer, more };
 }
 
-/** What was erased since it was written is not sent again after a restore of the server: the erasure is. */
-async function letBlanksRest(database: Database, vault: Vault): Promise<void> {
-  const blank = (await unsentOf(database, vault)).filter(({ body }) => body === null);
-  if (blank.length === 0) return;
-  await write(database, ["sealed"], async (transaction) => {
-    for (const { id } of blank) {
-      const row = await transaction.objectStore("sealed").get(id);
-      if (row?.state === "unsent") await transaction.objectStore("sealed").put({ ...row, state: "sent" });
+/** Entries that were opened in this sync; null: another worker's. */
+type Looked = Map<string, Raw | null>;
+
+/**
+ * The oldest entries of this worker first, as many as fit; one that is too large by itself goes alone, and the server says so.
+ * `more`: there are, or may be, others.
+ */
+async function nextUnsent(
+  database: Database,
+  vault: Vault,
+  looked: Looked,
+  most: number,
+): Promise<{ readonly entries: readonly Raw[]; readonly more: boolean }> {
+  const keys = await Promise.all(
+    [...vault.keys.keys()].map((store) => database.getAllKeysFromIndex("sealed", "state", [store, "unsent"])),
+  );
+  const [entries, blank]: [Raw[], Raw[]] = [[], []];
+  let text = 0;
+  let more = false;
+  for (const id of keys.flat().sort()) {
+    if (entries.length === most) {
+      more = true;
+      break;
     }
-  });
+    if (!looked.has(id)) looked.set(id, await openUnsent(database, vault, id));
+    const raw = looked.get(id);
+    if (raw == null) continue;
+    text += JSON.stringify(raw).length;
+    if (raw.body === null) blank.push(raw);
+    else if (entries.length > 0 && text > MOST_TEXT) {
+      more = true;
+      break;
+    } else entries.push(raw);
+  }
+  await letRest(database, blank);
+  return { entries, more };
 }
 
-/** The oldest entries first, as many as fit; one that is too large by itself goes alone, and the server says so. */
-function batch(unsent: readonly Raw[], most: number): readonly Raw[] {
-  const taken: Raw[] = [];
-  let text = 0;
-  for (const raw of unsent.slice(0, most)) {
-    text += JSON.stringify(raw).length;
-    if (taken.length > 0 && text > MOST_TEXT) break;
-    taken.push(raw);
-  }
-  return taken;
+/** What was erased since it was written is not sent again after a restore of the server: the erasure is. */
+async function letRest(database: Database, blank: readonly Raw[]): Promise<void> {
+  if (blank.length === 0) return;
+  await write(database, ["sealed"], async (transaction) => {
+    const table = transaction.objectStore("sealed");
+    for (const { id } of blank) {
+      const row = await table.get(id);
+      if (row?.state === "unsent") await table.put({ ...row, state: "sent" });
+    }
+  });
 }
 
 function firstParcels<P extends { readonly parcel: unknown }>(waiting: readonly P[]): readonly P[] {
@@ -339,30 +363,25 @@ export interface UnsentStatus {
 
 /** What this phone still has to say: counted without opening anything. */
 export async function unsentStatus(database: Database): Promise<UnsentStatus> {
-  const ids = async (state: EntryState): Promise<readonly string[]> => {
-    const stores = await database.getAllKeys("stores");
-    const found = await Promise.all(
-      stores.map((store) => database.getAllKeysFromIndex("sealed", "state", [store, state])),
-    );
-    return found.flat();
-  };
   return reading(async () => {
-    const [unsent, aside, refused, parcels] = await Promise.all([
-      ids("unsent"),
-      ids("aside"),
-      ids("refused"),
-      database.getAll("parcels"),
-    ]);
-    const brought = new Set(
-      parcels.filter(({ state }) => state === "stored").flatMap(({ entries }) => entries),
+    const [stores, parcels] = await Promise.all([database.getAllKeys("stores"), database.getAll("parcels")]);
+    const count = async (state: EntryState): Promise<number> => {
+      const counts = stores.map((store) => database.countFromIndex("sealed", "state", [store, state]));
+      return (await Promise.all(counts)).reduce((sum, n) => sum + n, 0);
+    };
+    // Ids begin with the time, and an index has the lowest first.
+    const first = await Promise.all(
+      stores.map((store) => database.getKeyFromIndex("sealed", "state", [store, "unsent"])),
     );
-    const [oldest] = [...unsent].sort();
+    const [oldest] = first.filter((id) => id !== undefined).sort();
+    const brought = parcels.filter(({ state }) => state === "stored").flatMap(({ entries }) => entries);
+    const rows = await Promise.all([...new Set(brought)].map((id) => database.get("sealed", id)));
     return {
-      count: unsent.length,
-      carried: unsent.filter((id) => brought.has(id)).length,
+      count: await count("unsent"),
+      carried: rows.filter((row) => row?.state === "unsent").length,
       oldest: oldest === undefined ? null : timeOf(oldest),
-      aside: aside.length,
-      refused: refused.length,
+      aside: await count("aside"),
+      refused: await count("refused"),
       parcels: parcels.filter(({ state }) => state === "waiting").length,
     };
   });
