@@ -20,7 +20,16 @@ def migrate() -> int:
     steps = len(pending())
     call_command("migrate", interactive=False, verbosity=0)
     call_command("createcachetable", verbosity=0)  # where the cache is a table; does nothing otherwise
+    _take_in_what_was_not_known()
     return steps
+
+
+def _take_in_what_was_not_known() -> None:
+    from django.utils import timezone
+
+    from attune.server.sync import settle
+
+    settle.learnt(now=timezone.now())
 
 
 def pending() -> list[str]:

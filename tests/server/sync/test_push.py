@@ -229,3 +229,26 @@ def test_ids_of_nobody_are_no_ids(district: District, field: Field, entry: Entri
     amina = district.phones["amina"]
     for id_ in (None, 7, "", "0198c1a0-0000-4000-8000-000000000001", new_id().upper(), new_id() + "\n"):
         assert outcomes(field.sync(amina, [entry(amina, id=id_)])) == [("refused", "unreadable")]
+
+
+def test_what_a_newer_app_wrote_is_taken_in_after_the_upgrade(
+    district: District, field: Field, entry: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from attune.journal import routes
+    from attune.journal.bodies import Text
+    from attune.journal.entries import KINDS, Part
+    from attune.server import setup
+
+    class SongBody(Part):
+        words: Text
+
+    amina = district.phones["amina"]
+    song = entry(amina) | {"kind": "song", "body": {"words": "la la"}}
+    assert outcomes(field.sync(amina, [song])) == [("set_aside", "unknown_kind")]
+    setup.migrate()
+    assert not StoredEntry.objects.exists()
+    monkeypatch.setitem(KINDS, "song", {1: SongBody})
+    monkeypatch.setitem(routes.BELONGS, "song", routes.Belongs.UNIT)
+    setup.migrate()
+    assert str(StoredEntry.objects.get().id) == song["id"]
+    assert SetAside.objects.get().stored_at is not None

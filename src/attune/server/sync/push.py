@@ -5,7 +5,7 @@ One transaction for a request: a server that dies half way has taken nothing, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -96,12 +96,11 @@ class _Desk:
         subjects = {subject for _, entry in read for subject in _care_subjects(entry)}
         before = _homes(subjects)
         names = {f"unit:{batch.unit}" for batch in batches}
-        for batch, entry in read:
-            names.update(_routes(entry, before.get(entry.subject or "", batch.unit)))
         names.update(_destinations(entry for _, entry in read))
+        names.update(_all_routes(read, before))
         numbers = lock(names)
         homes = _homes(subjects)
-        if any(f"unit:{unit}" not in numbers.last for unit in homes.values()):
+        if homes != before and not _all_routes(read, homes) <= set(numbers.last):
             raise HomeMoved
         ids = [one.id for batch in batches for one in batch.reads if one.entry is not None]
         return cls(now, numbers, homes, _already(ids), erasure.awaited(ids))
@@ -252,6 +251,14 @@ def _care_subjects(entry: Entry) -> tuple[str, ...]:
 
 def _routes(entry: Entry, unit: UUID) -> tuple[str, ...]:
     return channels(entry.kind, practice=entry.practice, author=entry.author, unit=str(unit))
+
+
+def _all_routes(read: Iterable[tuple[Batch, Entry]], homes: Mapping[str, UUID]) -> set[str]:
+    return {
+        channel
+        for batch, entry in read
+        for channel in _routes(entry, homes.get(entry.subject or "", batch.unit))
+    }
 
 
 def _homes(subjects: Iterable[str]) -> dict[str, UUID]:

@@ -22,6 +22,15 @@ def take_in(row: SetAside, *, now: datetime) -> Outcome:
     return _try(row, now=now, vouched=False)
 
 
+def learnt(*, now: datetime) -> int:
+    """Take in what a newer app wrote and this version has learnt to read. Returns how many entries were stored."""
+    rows = SetAside.objects.filter(
+        reason__in=("unknown_kind", "unknown_version"), stored_at=None, dismissed_at=None
+    )
+    found = [take_in(row, now=now) for row in rows.select_related("account", "phone", "unit").order_by("pk")]
+    return sum(outcome.outcome == "stored" for outcome in found)
+
+
 @transaction.atomic
 def belongs(row: SetAside, *, by: Account, because: str, now: datetime) -> Outcome:
     """Take in what somebody wrote who has left the unit, because `by`, who works there, says that it belongs there.
