@@ -1,6 +1,6 @@
 /** Which answers can be used, and what is wrong with the others. Twin of src/attune/guide/answers.py. */
-import type { Prepared } from "./prepare";
-import type { Act, Answers, Question, UnknownKind, Value } from "./types";
+import type { Asked, Prepared } from "./prepare";
+import type { Act, Answers, UnknownKind, Value } from "./types";
 
 export const UNKNOWN: readonly UnknownKind[] = ["not-known", "declined", "could-not-ask"];
 export const ACTS: readonly Act[] = ["done", "handed_over", "not_done"];
@@ -30,8 +30,10 @@ export function read(prepared: Prepared, answers: Answers): Read {
 }
 
 function readStart(prepared: Prepared, start: unknown, found: Read): string | undefined {
+  // What names a module opens it, whatever stands beside it.
+  const listed: readonly unknown[] = Array.isArray(start) ? start : [];
+  found.start.push(...(listed.filter((id) => prepared.modules.has(id as string)) as string[]));
   if (!isCodes(start)) return "wrong_type";
-  found.start.push(...start.filter((id) => prepared.modules.has(id)));
   return found.start.length < start.length ? "unknown_option" : undefined;
 }
 
@@ -39,7 +41,7 @@ function readOne(prepared: Prepared, answers: Answers, key: string, found: Read)
   const id = current(prepared, key);
   // Answered under its new name too: that one holds.
   if (id !== key && answers[id] !== undefined) return;
-  const question = prepared.questions.get(id)?.body;
+  const question = prepared.questions.get(id);
   const answer = answers[key] as Record<string, unknown> | null;
   if (!question && !prepared.lines.has(id)) return "not_a_question";
   if (typeof answer !== "object" || answer === null || Array.isArray(answer)) return "cannot_read";
@@ -61,13 +63,13 @@ function readOne(prepared: Prepared, answers: Answers, key: string, found: Read)
     return;
   }
   const fault = faultOf(question, value);
-  if (!fault) found.answers.set(id, { value: inOrder(question, value as Value), n });
+  if (!fault) found.answers.set(id, { value: today(question, value as Value), n });
   return fault;
 }
 
 /** What is wrong with `value` as an answer to `question`, if anything. */
-export function faultOf(question: Question, value: unknown): string | undefined {
-  const { type, min = -Infinity, max = Infinity, options = [] } = question;
+function faultOf({ body, codes }: Asked, value: unknown): string | undefined {
+  const { type, min = -Infinity, max = Infinity } = body;
   if (type === "yes_no") return typeof value === "boolean" ? undefined : "wrong_type";
   if (type === "number") {
     if (!Number.isInteger(value)) return "wrong_type";
@@ -76,15 +78,18 @@ export function faultOf(question: Question, value: unknown): string | undefined 
   }
   if (type === "multi" ? !isCodes(value) : typeof value !== "string") return "wrong_type";
   if (type === "text") return;
-  const codes = options.map((option) => option.id);
-  return [value as string | readonly string[]].flat().every((code) => codes.includes(code))
+  return [value as string | readonly string[]].flat().every((code) => codes.has(code))
     ? undefined
     : "unknown_option";
 }
 
-/** Lists come out in the order of the options, each code once. */
-const inOrder = ({ options = [] }: Question, value: Value): Value =>
-  Array.isArray(value) ? options.map((option) => option.id).filter((id) => value.includes(id)) : value;
+/** The value with today's codes. Lists come out in the order of the options, each code once. */
+function today({ body, codes }: Asked, value: Value): Value {
+  if (body.type === "choice") return codes.get(value as string) as string;
+  if (!Array.isArray(value)) return value;
+  const chosen = value.map((code) => codes.get(code));
+  return (body.options ?? []).map((option) => option.id).filter((id) => chosen.includes(id));
+}
 
 const isCodes = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((code) => typeof code === "string");

@@ -2,7 +2,7 @@
  * Where recorded care agreed with the guide and where it did not; the worker sees it at closing, before it is sent. Twin of
  * src/attune/guide/audit.py. It names facts, not faults.
  */
-import { read } from "./answers";
+import { read, type Usable } from "./answers";
 import { consult } from "./consult";
 import { type Asked, prepare } from "./prepare";
 import type { Answers, Audit, Consultation, Guide } from "./types";
@@ -13,7 +13,7 @@ const done = (given: { readonly act: string } | undefined) =>
 export function audit(guide: Guide, answers: Answers, today: string): Audit {
   const prepared = prepare(guide);
   const said = consult(guide, answers, today);
-  const { acts } = read(prepared, answers);
+  const { acts, answers: usable } = read(prepared, answers);
   const planned = new Map(said.plan.map((line) => [line.id, line]));
   const trace = new Map(said.trace.map((each) => [each.id, each]));
   const reasonOf = (id: string) => acts.get(id)?.reason ?? null;
@@ -45,7 +45,9 @@ export function audit(guide: Guide, answers: Answers, today: string): Audit {
       .filter((id) => !said.waiting.includes(id))
       .map((id) => ({ id, self_harm: prepared.questions.get(id)?.body.self_harm === true })),
     missed: [
-      ...[...prepared.questions.values()].flatMap((asked) => missedQuestion(asked, said)),
+      ...[...prepared.questions.values()].flatMap((asked) =>
+        missedQuestion(asked, said, usable.get(asked.id)),
+      ),
       ...said.urgent.flatMap(({ id, pending }): Audit["missed"] => {
         if (pending) return [{ id, kind: "not_acted", reason: null }];
         return done(acts.get(id)) ? [] : [{ id, kind: "not_done", reason: reasonOf(id) }];
@@ -60,10 +62,10 @@ export function audit(guide: Guide, answers: Answers, today: string): Audit {
 }
 
 /** Risk that nobody asked about or that could not be found out. */
-function missedQuestion({ id, body }: Asked, said: Consultation): Audit["missed"] {
+function missedQuestion({ id, body }: Asked, said: Consultation, given?: Usable): Audit["missed"] {
   if (!body.self_harm && !body.must_ask) return [];
-  if (Object.hasOwn(said.values, id))
-    return said.values[id] === null ? [{ id, kind: "not_known", reason: null }] : [];
+  // Not known, also where the guide takes it as a yes.
+  if (Object.hasOwn(said.values, id)) return given?.unknown ? [{ id, kind: "not_known", reason: null }] : [];
   const owed = said.to_ask.includes(id) || said.tasks.some((task) => task.of === id);
   return owed ? [{ id, kind: "not_asked", reason: null }] : [];
 }

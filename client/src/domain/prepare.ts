@@ -17,6 +17,7 @@ export interface Asked {
   readonly module: string;
   readonly asked: true;
   readonly body: Question;
+  readonly codes: ReadonlyMap<string, string>; // each code that an answer may have -> the option that it stands for today
   readonly guard: Compiled;
   readonly bit: bigint;
 }
@@ -61,6 +62,7 @@ function build(guide: Guide): Prepared {
         module: body.module,
         asked: true,
         body,
+        codes: codesOf(body, guide.aliases),
         guard: compile(guard),
         bit: 1n << BigInt(place),
       };
@@ -132,6 +134,14 @@ function build(guide: Guide): Prepared {
     withdrawn: new Set(guide.withdrawn),
     namesOf: namesOf([...questions.values()]),
   };
+}
+
+/** The question's options, and the codes that were renamed: as `question.code`, or with the thing that they name. */
+function codesOf({ id, options = [] }: Question, aliases: Guide["aliases"]): ReadonlyMap<string, string> {
+  const codes = new Map(options.map((option) => [option.id, option.id]));
+  const old = (name: string) => (name.startsWith(`${id}.`) ? name.slice(id.length + 1) : name);
+  const renamed = Object.entries(aliases).filter(([, now]) => codes.has(now));
+  return new Map([...renamed.map(([name, now]) => [old(name), now] as const), ...codes]);
 }
 
 function namesOf(questions: readonly Asked[]): Prepared["namesOf"] {

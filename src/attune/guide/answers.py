@@ -59,11 +59,13 @@ def current_id(prepared: Prepared, name: str) -> str:
 
 
 def _read_start(prepared: Prepared, start: Any, found: Read) -> None:
-    if not isinstance(start, (list, tuple)) or not all(isinstance(module, str) for module in start):
+    """What names a module opens it, whatever stands beside it."""
+    listed = start if isinstance(start, (list, tuple)) else ()
+    names = [module for module in listed if isinstance(module, str)]
+    found.start = [module for module in names if module in prepared.modules]
+    if listed is not start or len(names) < len(listed):
         found.problems.append({"id": "start", "code": "wrong_type"})
-        return
-    found.start = [module for module in start if module in prepared.modules]
-    if len(found.start) < len(start):
+    elif len(found.start) < len(listed):
         found.problems.append({"id": "start", "code": "unknown_option"})
 
 
@@ -107,13 +109,13 @@ def check_value(asked: Asked, value: Any) -> tuple[str | None, Any]:
     if kind == "choice":
         if not isinstance(value, str):
             return "wrong_type", None
-        return (None, value) if value in asked.options else ("unknown_option", None)
+        return (None, asked.codes[value]) if value in asked.codes else ("unknown_option", None)
     if kind == "multi":
         if not isinstance(value, (list, tuple)) or not all(isinstance(code, str) for code in value):
             return "wrong_type", None
-        if not asked.options.issuperset(value):
+        if not all(code in asked.codes for code in value):
             return "unknown_option", None
-        chosen = set(value)
+        chosen = {asked.codes[code] for code in value}
         return None, [option["id"] for option in asked.body["options"] if option["id"] in chosen]
     return _check_number(asked, value)
 

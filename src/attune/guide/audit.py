@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from attune.guide.answers import read
+from attune.guide.answers import Read, read
 from attune.guide.consult import consult
 from attune.guide.prepare import Asked, Prepared, prepare
 from attune.guide.types import Answers, Audit, Consultation, Guide, Json
@@ -21,7 +21,8 @@ def audit(guide: Guide | Prepared, answers: Answers, today: date) -> Audit:
     """What was skipped, which risk was missed, which lines were departed from, which medicines the rules do not support."""
     prepared = guide if isinstance(guide, Prepared) else prepare(guide)
     said = consult(prepared, answers, today)
-    acts = read(prepared, answers).acts
+    given = read(prepared, answers)
+    acts = given.acts
     planned = {line["id"]: line for line in said["plan"]}
     return {
         "agreed": [name for name in planned if name in acts and acts[name]["act"] in CARRIED_OUT],
@@ -30,21 +31,21 @@ def audit(guide: Guide | Prepared, answers: Answers, today: date) -> Audit:
             for name in said["to_ask"]
             if name not in said["waiting"]
         ],
-        "missed": _missed(prepared, said, acts),
+        "missed": _missed(prepared, said, given),
         "departures": _departures(prepared, planned, acts),
         "medicines": _medicines(prepared, said, planned, acts),
     }
 
 
-def _missed(prepared: Prepared, said: Consultation, acts: dict[str, Json]) -> list[Json]:
+def _missed(prepared: Prepared, said: Consultation, given: Read) -> list[Json]:
     """Risk that nobody asked about, could not be found out, or was not acted on."""
     found = [
         {"id": asked.id, "kind": kind, "reason": None}
         for asked in prepared.questions.values()
-        if (kind := _missed_question(asked, said)) is not None
+        if (kind := _missed_question(asked, said, given.answers.get(asked.id, {}))) is not None
     ]
     for line in said["urgent"]:
-        act = acts.get(line["id"])
+        act = given.acts.get(line["id"])
         if act is None:
             found.append({"id": line["id"], "kind": "not_acted", "reason": None})
         elif act["act"] == "not_done":
@@ -52,11 +53,11 @@ def _missed(prepared: Prepared, said: Consultation, acts: dict[str, Json]) -> li
     return found
 
 
-def _missed_question(asked: Asked, said: Consultation) -> str | None:
+def _missed_question(asked: Asked, said: Consultation, answer: Json) -> str | None:
     if not (asked.body.get("self_harm") or asked.body.get("must_ask")):
         return None
     if asked.id in said["values"]:
-        return "not_known" if said["values"][asked.id] is None else None
+        return "not_known" if "unknown" in answer else None  # also where the guide takes it as a yes
     owed = asked.id in said["to_ask"] or any(task["of"] == asked.id for task in said["tasks"])
     return "not_asked" if owed else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,7 @@ class Asked:
     body: Json
     guard: Compiled
     reads: tuple[str, ...]  # by its guard
-    options: frozenset[str]
+    codes: Mapping[str, str]  # each code that an answer may have -> the option that it stands for today
     bit: int
 
 
@@ -101,7 +101,7 @@ def _prepare(guide: Guide) -> Prepared:
             body=body,
             guard=compile_expr(body.get("when") or ALWAYS),
             reads=reads(body.get("when") or ALWAYS),
-            options=frozenset(option["id"] for option in body.get("options") or ()),
+            codes=_codes(body, guide["aliases"]),
             bit=1 << index,
         )
         for index, body in enumerate(guide["questions"])
@@ -127,6 +127,13 @@ def _prepare(guide: Guide) -> Prepared:
         modules=frozenset(module["id"] for module in guide["modules"]),
         withdrawn=frozenset(guide["withdrawn"]),
     )
+
+
+def _codes(question: Json, aliases: Mapping[str, str]) -> dict[str, str]:
+    """The question's options, and the codes that were renamed: as `question.code`, or with the thing that they name."""
+    options = [option["id"] for option in question.get("options") or ()]
+    renamed = {old.removeprefix(f"{question['id']}."): new for old, new in aliases.items() if new in options}
+    return {**renamed, **{code: code for code in options}}
 
 
 def _statement(kind: str, body: Json) -> Statement:

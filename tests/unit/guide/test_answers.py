@@ -79,6 +79,27 @@ def test_a_renamed_line_keeps_its_act(raw):
     assert [each["pending"] for each in result["urgent"]] == [False, True]
 
 
+def test_a_renamed_option_is_read_under_its_new_code(raw):
+    renamed = {
+        **TINY,
+        "aliases": {"aa_core.sad": "mood", "sex.woman": "female", "pres_sad": "pres_low", "joy": "mood"},
+    }
+    old = {"aa_core": {"value": ["sad", "joy"]}, "sex": {"value": "woman"}, "chart": {"value": ["pres_sad"]}}
+    result = raw({"start": ["aa"], **old}, renamed)
+    assert result["problems"] == []
+    assert result["values"] | {"visit": "first"} == {
+        "visit": "first", "aa_core": ["mood", "joy"], "sex": "female", "chart": ["pres_low"],
+    }  # fmt: skip
+    assert raw({"sex": {"value": "sad"}}, renamed)["problems"] == [{"id": "sex", "code": "unknown_option"}]
+
+
+@pytest.mark.parametrize("beside", [1, None, ["aa"], {"aa": "aa"}])
+def test_known_modules_open_although_something_else_is_no_name(raw, beside):
+    result = raw({"start": [beside, "aa"]})
+    assert result["open"] == ["aa"]
+    assert result["problems"] == [{"id": "start", "code": "wrong_type"}]
+
+
 def test_known_modules_open_although_another_name_is_wrong(raw):
     assert raw({"start": ["aa", "nowhere"]})["open"] == ["aa"]
 

@@ -375,3 +375,12 @@ def test_the_trace_names_every_statement_of_open_modules_and_facts(run):
         {"id": "bb_day", "kind": "follow_up", "value": False, "because": ["bb_harm"]},
         {"id": "bb_find", "kind": "task", "value": False, "because": ["bb_harm"]},
     ]
+
+
+@pytest.mark.parametrize("unknown", ["not-known", "could-not-ask"])
+def test_a_risk_that_could_not_be_found_out_is_missed_although_the_guide_takes_it_as_a_yes(check, unknown):
+    cautious = question("bb_harm", tier=1, must_ask=True, if_unknown={"do": "treat_as", "value": True})
+    small = guide(modules=[module("bb", "bb_harm")], questions=[cautious])
+    missed = check({"start": ["bb"], "bb_harm": unknown}, small)["missed"]
+    assert missed == [{"id": "bb_harm", "kind": "not_known", "reason": None}]
+    assert check({"start": ["bb"], "bb_harm": True}, small)["missed"] == []
