@@ -39,6 +39,21 @@ def field(db: None, entry: Entries) -> Field:
     return Field(entry)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """The test database, always. pytest-django makes none for tests that ask for `real_db` alone: these would then run on, and
+    empty, the database that DATABASE_URL names."""
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
 @pytest.fixture
 def real_db(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database with commits that are real and seen by other connections. Emptied afterwards."""
