@@ -69,7 +69,9 @@ def use_code(code: str, arriving: Arriving, *, now: datetime) -> Admission:
     """
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))
-        .select_related("account", "unit", "used_by")
+        .select_related(
+            "account", "unit"
+        )  # not the phone: who waited for the lock would not see one made meanwhile
         .filter(code_hash=_hash(code))
         .first()
     )
