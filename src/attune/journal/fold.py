@@ -99,6 +99,7 @@ class _Journal:
     counting: Sequence[Given]  # without the erased ones
     _rivals: Mapping[str, Sequence[Rivals]]
     _behind: Mapping[str, frozenset[str]]
+    _places: Mapping[str, int]  # in display order
 
     @classmethod
     def of(cls, entries: Iterable[Given]) -> _Journal:
@@ -123,7 +124,13 @@ class _Journal:
         for one in counting:
             if (_thread(one), one["id"]) not in replaced:
                 heads.setdefault(_thread(one), []).append(one)
-        return cls(every, counting, {kind: _rivals(group, behind) for kind, group in heads.items()}, behind)
+        places = {one["id"]: place for place, one in enumerate(every)}
+        rivals = {kind: _rivals(group, behind, places) for kind, group in heads.items()}
+        return cls(every, counting, rivals, behind, places)
+
+    def place(self, entry: Given) -> int:
+        """Where it stands in display order."""
+        return self._places[entry["id"]]
 
     def kinds(self) -> list[str]:
         return sorted(self._rivals)
@@ -134,7 +141,7 @@ class _Journal:
 
     def heads(self, kind: str) -> list[Given]:
         """Entries of this kind that count, in display order."""
-        return sorted((one for group in self.rivals(kind) for one in group), key=display_order)
+        return sorted((one for group in self.rivals(kind) for one in group), key=self.place)
 
     def chain(self, entry: Given) -> frozenset[str]:
         """The entry and all that it corrects, directly or through others."""
@@ -172,15 +179,21 @@ def _behind(entries: Sequence[Given]) -> dict[str, frozenset[str]]:
     return found
 
 
-def _rivals(heads: Sequence[Given], behind: Mapping[str, frozenset[str]]) -> list[Rivals]:
+def _rivals(
+    heads: Sequence[Given], behind: Mapping[str, frozenset[str]], places: Mapping[str, int]
+) -> list[Rivals]:
+    if not any(behind[one["id"]] for one in heads):
+        return [[one] for one in heads]  # nothing was corrected: mostly so
     sets = _Sets(one["id"] for one in heads)
     first: dict[str, str] = {}
     for one in heads:
         for name in behind[one["id"]] | {one["id"]}:
             sets.join(first.setdefault(name, one["id"]), one["id"])
     by_id = {one["id"]: one for one in heads}
-    groups = [sorted((by_id[id_] for id_ in group), key=display_order) for group in sets.groups()]
-    return sorted(groups, key=lambda group: display_order(group[-1]))
+    groups = [
+        sorted((by_id[id_] for id_ in group), key=lambda one: places[one["id"]]) for group in sets.groups()
+    ]
+    return sorted(groups, key=lambda group: places[group[-1]["id"]])
 
 
 class _Sets:
@@ -239,11 +252,13 @@ def _open_tasks(journal: _Journal) -> list[dict[str, Any]]:
     groups = journal.rivals("consultation")
     for group in groups:
         for visit in group:
-            place, chain = display_order(visit), journal.chain(visit)
+            if not visit["body"]["tasks"]:
+                continue
+            place, chain = journal.place(visit), journal.chain(visit)
             later = [
                 other
                 for other in groups
-                if other is not group and all(display_order(one) > place for one in other)
+                if other is not group and all(journal.place(one) > place for one in other)
             ]
             for task in visit["body"]["tasks"]:
                 if journal.is_said("task_done", partial(_is_done, chain, task)):
@@ -272,7 +287,7 @@ def _booking(journal: _Journal) -> dict[str, Any] | None:
     kinds = ("consultation", "visit_booked", "visit_missed", "risk_outcome")
     groups = [group for kind in kinds for group in journal.rivals(kind)]
     booking: dict[str, Any] | None = None
-    for group in sorted(groups, key=lambda group: display_order(group[-1])):
+    for group in sorted(groups, key=lambda group: journal.place(group[-1])):
         kind = group[0]["kind"]
         if kind in ("consultation", "visit_booked"):  # any visit answers the booking before it
             booking = min(

@@ -96,11 +96,20 @@ def append(arrivals: Sequence[Arrival], numbers: Numbers, *, received_at: dateti
     numbers.write()
 
 
-def insert(model: type[Model], names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Plain inserts, several times faster than objects: this is the path that every entry of a programme takes."""
+def insert(
+    model: type[Model],
+    names: tuple[str, ...],
+    rows: Sequence[tuple[Any, ...]],
+    *,
+    replaces: str | None = None,
+) -> None:
+    """Plain inserts, several times faster than objects: this is the path that every entry of a programme takes.
+
+    With `replaces` a row that has the same value in that column is replaced.
+    """
     if not rows:
         return
-    statement, prepares = _plan(model, names, connection.vendor)  # type: ignore[arg-type]
+    statement, prepares = _plan(model, names, replaces, connection.vendor)  # type: ignore[arg-type]
     with connection.cursor() as cursor:
         cursor.executemany(
             statement,
@@ -116,12 +125,16 @@ def insert(model: type[Model], names: tuple[str, ...], rows: Sequence[tuple[Any,
 
 @cache
 def _plan(
-    model: type[Model], names: tuple[str, ...], vendor: str
+    model: type[Model], names: tuple[str, ...], replaces: str | None, vendor: str
 ) -> tuple[str, list[Callable[[Any], Any] | None]]:
     fields = [model._meta.get_field(name) for name in names]
     columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     statement = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({columns}) VALUES ({marks})"
+    if replaces is not None:
+        quoted = [connection.ops.quote_name(field.column) for field in fields if field.name != replaces]
+        changes = ", ".join(f"{column} = excluded.{column}" for column in quoted)
+        statement += f" ON CONFLICT ({connection.ops.quote_name(replaces)}) DO UPDATE SET {changes}"
     return statement, [_prepare(field.target_field if field.is_relation else field) for field in fields]
 
 

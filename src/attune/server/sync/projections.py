@@ -9,14 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from pydantic_core import from_json
 
 from attune.journal import fold, lift, people
+from attune.server.sync.append import insert
 from attune.server.sync.models import Home, Projection, StoredEntry
 from attune.server.sync.reading import canonical
 from attune.server.sync.times import written
 
 # How many people are read at once when everything is computed anew.
 AT_ONCE = 500
+COLUMNS = ("subject", "lead", "unit", "state", "at_risk", "due_on", "seen_on")
 
 
 def refresh(subjects: Collection[str]) -> int:
@@ -27,12 +30,7 @@ def refresh(subjects: Collection[str]) -> int:
     homes = dict(Home.objects.filter(subject__in=reach).values_list("subject", "unit_id"))
     entries = _entries(reach)
     rows = [row for group, unit in _groups(entries, homes) for row in _rows(group, unit, entries)]
-    Projection.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["subject"],
-        update_fields=["lead", "unit", "state", "at_risk", "due_on", "seen_on"],
-    )
+    insert(Projection, COLUMNS, rows, replaces="subject")
     return len(rows)
 
 
@@ -73,8 +71,8 @@ def _entries(subjects: set[str]) -> dict[str, list[Mapping[str, Any]]]:
     for subject, envelope, body, received_at in rows.values_list(
         "subject", "envelope", "body", "received_at"
     ):
-        entry = json.loads(envelope)
-        entry["body"] = json.loads(body)
+        entry = from_json(envelope)
+        entry["body"] = from_json(body)
         entry["received_at"] = written(received_at)
         found[subject].append(lift(entry))
     return found
@@ -96,17 +94,12 @@ def _groups(
 
 def _rows(
     group: tuple[str, ...], unit: UUID, entries: dict[str, list[Mapping[str, Any]]]
-) -> Iterator[Projection]:
+) -> Iterator[tuple[Any, ...]]:
     state = fold(one for subject in group for one in entries[subject])
     booking, visits = state["booking"], state["consultations"]
     text = canonical(state)
     for subject in group:
-        yield Projection(
-            subject=subject,
-            lead=group[0],
-            unit_id=unit,
-            state=text,
-            at_risk=bool(state["open_risks"]),
-            due_on=booking and booking["on"],
-            seen_on=visits[-1]["on"] if visits else None,
+        yield (
+            *(subject, group[0], unit, text, bool(state["open_risks"])),
+            *(booking and booking["on"], visits[-1]["on"] if visits else None),
         )
