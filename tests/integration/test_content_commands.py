@@ -189,6 +189,17 @@ def test_verify_names_what_is_wrong_and_what_to_do(pack):
     assert said.endswith("Fetch the bundle again.\n")
 
 
+@pytest.mark.parametrize("key", ["", "[]", "{}", "half a k"])
+def test_verify_without_a_usable_public_key_says_what_writes_one(pack, key):
+    here = pack.parent
+    attune("bundle", "publish", "pack", here=here)
+    (here / "data" / "bundle" / "bundle-key.json").write_text(key)
+
+    said = attune("bundle", "verify", here=here, fails=1).stderr
+
+    assert said == "bundle-key.json holds no public key. `attune bundle publish` writes it anew.\n"
+
+
 def test_faulty_pack_is_not_published(pack):
     spoil(pack, "modules/dep.yaml", "to: psy", "to: psi")
 
@@ -253,6 +264,30 @@ def test_back_translation_of_nothing_is_refused_with_what_to_do(pack):
     back = ("po", "back", "sw", "sui_not_alone:text", "Not alone.", "pack", "--by", "Bo")
 
     assert "Begin it with: attune po merge sw" in attune(*back, here=here, fails=1).stderr
+
+
+BROKEN_PO = [
+    ("an unclosed quote", 'msgctxt "dep_core:ask"\nmsgid "Which?"\nmsgstr "Yupi?\n', ":3:1"),
+    ("no keyword", 'msgctxt "dep_core:ask"\nmsgid "Which?"\nwords "Yupi?"\n', ":3:1"),
+    ("not UTF-8", 'msgid "Ü"\nmsgstr "Ü"\n', "UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("what", "text", "says"), BROKEN_PO, ids=[what for what, *_ in BROKEN_PO])
+@pytest.mark.parametrize("command", ["merge", "back"])
+@pytest.mark.parametrize("listed", ["[en]", "[en, sw]"])
+def test_broken_translations_are_named_and_stay_as_they_are(pack, command, listed, what, text, says):
+    spoil(pack, "pack.yaml", "languages: [en]", f"languages: {listed}")
+    po = pack / "translations" / "sw.po"
+    po.parent.mkdir()
+    po.write_bytes(text.encode("latin-1"))
+    words = ("dep_core:ask", "Which?", "pack", "--by", "Bo") if command == "back" else ("pack",)
+
+    said = attune("po", command, "sw", *words, here=pack.parent, fails=1).stderr
+
+    assert says in said
+    assert "Nothing was written." in said
+    assert po.read_bytes() == text.encode("latin-1")
 
 
 def test_translation_of_an_overlay_stays_with_the_overlay(pack):

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -161,9 +161,17 @@ def verify(
         name = release or (current.release if current else None)
         if name is None:
             raise NoSuchRelease(f"No release is kept in {folder}.")
-        public = from_jwk(json.loads((folder / "bundle-key.json").read_bytes()))
+        public = from_jwk(_json(folder / "bundle-key.json"))
         manifest = verify_bundle(folder / name, public, __version__)
     typer.echo(f"{name}: {len(manifest['parts'])} parts, whole and signed")
+
+
+def _json(path: Path) -> Any:
+    """The file's JSON; None, which is no key, where it cannot be read as such."""
+    try:
+        return json.loads(path.read_bytes())
+    except ValueError:
+        return None
 
 
 # ---------------------------------------------------------------- po
@@ -198,8 +206,9 @@ def merge(language: str = LANGUAGE, pack: Path | None = PACK, overlay: list[Path
     listed, head = _sources(root, overlay, besides=language)
     path = _translations(root, overlay) / f"{language}.po"
     path.parent.mkdir(parents=True, exist_ok=True)
-    old = path.read_text("utf-8") if path.exists() else ""
-    path.write_text(merged(old, listed, *head, language), "utf-8")
+    with _whole_po(path):
+        old = path.read_text("utf-8") if path.exists() else ""
+        path.write_text(merged(old, listed, *head, language, file=str(path)), "utf-8")
     typer.echo(f"{path} is up to date with {len(listed)} texts")
 
 
@@ -219,13 +228,27 @@ def back(
     path = _translations(pack_folder(pack), overlay) / f"{language}.po"
     if not path.exists():
         stop(f"There is no {path}. Begin it with: attune po merge {language}")
+    with _whole_po(path):
+        try:
+            path.write_text(recorded(path.read_text("utf-8"), key, words, by, file=str(path)), "utf-8")
+        except KeyError:
+            stop(f"{path} has no text with the key {key}.")
+    typer.echo(f"recorded for {key}")
+
+
+@contextmanager
+def _whole_po(path: Path) -> Iterator[None]:
+    """A file of translations that cannot be read as a whole is named and stays as it is."""
+    from attune.pack import PackFaults
+
     try:
-        path.write_text(recorded(path.read_text("utf-8"), key, words, by), "utf-8")
-    except KeyError:
-        stop(f"{path} has no text with the key {key}.")
+        yield
+    except PackFaults as faulty:
+        stop_at(faulty.faults, NOTHING_WRITTEN)
+    except UnicodeDecodeError:
+        stop(f"{path} is not UTF-8 text. Save it as UTF-8. {NOTHING_WRITTEN}")
     except ValueError as error:
         stop(str(error))
-    typer.echo(f"recorded for {key}")
 
 
 def _sources(root: Path, overlays: Sequence[Path], besides: str = "") -> tuple[list[Source], tuple[str, str]]:

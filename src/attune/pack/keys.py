@@ -97,7 +97,7 @@ def from_jwk(jwk: Mapping[str, Any]) -> PublicKey:
         x, y = (int.from_bytes(base64.urlsafe_b64decode(jwk[name] + "=="), "big") for name in ("x", "y"))
         return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
     except (KeyError, TypeError, ValueError):
-        raise BadKey("The public key cannot be read.") from None
+        raise BadKey("bundle-key.json holds no public key. `attune bundle publish` writes it anew.") from None
 
 
 def _base64url(number: int) -> str:

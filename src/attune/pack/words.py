@@ -19,7 +19,7 @@ from typing import Any
 import polib
 
 from attune.pack.content import Content
-from attune.pack.errors import Findings, Place
+from attune.pack.errors import Findings, PackFaults, Place
 from attune.pack.names import Names
 from attune.pack.texts import texts_of
 
@@ -97,9 +97,14 @@ def template(listed: Iterable[Source], pack: str, version: str) -> str:
     return str(catalogue) + "\n"
 
 
-def merged(old: str, listed: Iterable[Source], pack: str, version: str, language: str) -> str:
-    """A language's file brought up to date: words stay, those whose source has changed turn fuzzy, what is gone is kept below."""
-    known = {entry.msgctxt: entry for entry in polib.pofile(old)} if old else {}
+def merged(
+    old: str, listed: Iterable[Source], pack: str, version: str, language: str, *, file: str = ""
+) -> str:
+    """A language's file brought up to date: words stay, those whose source has changed turn fuzzy, what is gone is kept below.
+
+    Raises PackFaults, which name `file`, if the text `old` is no PO file.
+    """
+    known = {entry.msgctxt: entry for entry in _whole(file, old)} if old else {}
     catalogue = _catalogue(pack, version, language)
     for source in _with_plurals(listed, language):
         before = known.pop(source.key, None)
@@ -114,9 +119,12 @@ def merged(old: str, listed: Iterable[Source], pack: str, version: str, language
     return str(catalogue) + "\n"
 
 
-def recorded(old: str, key: str, back: str, by: str) -> str:
-    """The file with a back-translation noted for `key`. It holds for the present words only. Raises KeyError, ValueError."""
-    catalogue = polib.pofile(old)
+def recorded(old: str, key: str, back: str, by: str, *, file: str = "") -> str:
+    """The file with a back-translation noted for `key`. It holds for the present words only.
+
+    Raises KeyError, ValueError, and PackFaults as `merged` does.
+    """
+    catalogue = _whole(file, old)
     entry = next((entry for entry in catalogue if entry.msgctxt == key and not entry.obsolete), None)
     if entry is None:
         raise KeyError(key)
@@ -245,6 +253,15 @@ def _parsed(file: str, text: str, findings: Findings) -> polib.POFile | None:
         expected=expected,
     )
     return None
+
+
+def _whole(file: str, text: str) -> polib.POFile:
+    """The catalogue in `text`, or PackFaults: a file that is read in part would be written back in part."""
+    findings = Findings()
+    catalogue = _parsed(file, text, findings)
+    if catalogue is None:
+        raise PackFaults(findings.faults)
+    return catalogue
 
 
 def _may_show(
