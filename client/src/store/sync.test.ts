@@ -109,6 +109,25 @@ describe("sending", () => {
     await expect(phone.sync(server, amina)).rejects.toMatchObject({ reason: "unknown_token" });
   });
 
+  it("on a full disk says so; nothing counts as done that is not on it, and the next sync goes on", async () => {
+    const person = phone.newId();
+    const first = await phone.write(amina, booked(person));
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    try {
+      await expect(phone.sync(server, amina)).rejects.toMatchObject({ code: "storage_full" });
+    } finally {
+      IDBObjectStore.prototype.put = put;
+    }
+    expect(await status()).toMatchObject({ count: 1 });
+    await phone.sync(server, amina);
+    expect([...server.stored.keys()]).toEqual([first]);
+    expect(await status()).toMatchObject({ count: 0 });
+    expect((await deviceOf(phone.database))!.former).toBeUndefined();
+  });
+
   it("writes how far its clock is ahead into what is written from then on", async () => {
     phone.ahead = 7;
     server.now = () => new Date(phone.time);

@@ -7,6 +7,7 @@ import { FakeServer } from "./fake-server";
 import { MOST_WRONG_PINS } from "./guesses";
 import { handOver } from "./sync";
 import {
+  admit,
   careStore,
   changePin,
   leaveUnit,
@@ -112,6 +113,24 @@ describe("a second worker on the phone", () => {
     expect((await workersOn(phone.database, phone.around)).map(({ id }) => id)).toEqual([AMINA]);
     await handOverAll(amina);
     expect(await code(phone.join(server, BEN, "1397"))).toBe("none");
+  });
+
+  it("need not wait for one who will not come back: the closed store stays, and the unit's people come anew", async () => {
+    const amina = await phone.join(server, AMINA);
+    await phone.write(amina, booked(phone.newId()));
+    const { admission, signingKey } = await phone.ask(server, BEN);
+    const ben = await admit(phone.database, phone.around, admission, {
+      pin: "1397",
+      signingKey,
+      apart: true,
+    });
+    expect(stores(ben)).toContain(careStore(server.unit.id));
+    expect(await phone.sees(ben)).toEqual([]);
+    expect(await phone.database.count("sealed")).toBe(1);
+    await handOverAll(ben);
+    expect(stores(await open(BEN, "1397"))).toHaveLength(3);
+    // Amina comes back after all, and is a worker of the unit's new store as well.
+    expect(stores(await phone.join(server, AMINA, "7013"))).toContain(careStore(server.unit.id));
   });
 
   it("who does not work at the unit has no care store", async () => {
@@ -261,6 +280,18 @@ describe("a forgotten PIN", () => {
     const again = await phone.join(server, AMINA, "7013");
     expect(await phone.sees(again)).toEqual([patient]);
     expect((await phone.database.getAll("sealed")).length).toBe(2);
+  });
+});
+
+describe("a worker who comes back with another unit", () => {
+  it("opens the stores there are keys for; another unit's store bricks nothing", async () => {
+    await handOverAll(await phone.join(server, AMINA));
+    const moved = { ...server.unit, id: "01990000-0000-7000-8000-0000000000bb" };
+    const { admission, signingKey } = await phone.ask(server, AMINA);
+    const elsewhere = { ...admission, unit: moved, stores: admission.stores.slice(0, 1) };
+    await admit(phone.database, phone.around, elsewhere, { pin: "7013", signingKey });
+    expect(stores(await open(AMINA, "7013"))).toContain(careStore(moved.id));
+    expect(await code(open(AMINA, "2580"))).toBe("wrong_pin");
   });
 });
 

@@ -126,13 +126,19 @@ export async function openWithPin(
       .map((one) => ({ store: stored.store, one })),
   );
   const keys = new Map<string, CryptoKey>();
-  try {
-    for (const { store, one } of mine) keys.set(store, await unwrap(under, one, place(store, one)));
-  } catch (error) {
-    throw error instanceof WrongKey ? await wrongGuess(database, clock, worker, "wrong_pin") : error;
+  for (const { store, one } of mine) {
+    const key = await unwrap(under, one, place(store, one)).catch(orWrong);
+    if (key !== null) keys.set(store, key);
   }
+  if (!keys.has(privateStore(worker))) throw await wrongGuess(database, clock, worker, "wrong_pin");
   await forgive(database, worker);
   return { worker, unit: row.unit, keys, needsPin: false };
+}
+
+/** A key that does not fit is no fault by itself; anything else is one. */
+function orWrong(error: unknown): null {
+  if (error instanceof WrongKey) return null;
+  throw error;
 }
 
 /** Opens with the code that the lock screen named; it is used up. Private wellbeing stays closed. */
@@ -228,6 +234,11 @@ export interface Chosen {
   readonly pin: string;
   /** Private half of the key that signs this worker's parcels. */
   readonly signingKey: JsonWebKey;
+  /**
+   * After `care_key_missing`, where whoever could open the unit's store here will not come back: it is put away unopened, what is unsent
+   * in it travels as parcels, and the unit's people come anew from the server.
+   */
+  readonly apart?: boolean;
 }
 
 /**
@@ -243,13 +254,16 @@ export async function admit(
   if (isTooEasy(chosen.pin)) throw new LockError("pin_too_easy");
   const { worker, unit } = admission;
   const [care, own, wellbeing] = [careStore(unit.id), privateStore(worker.id), wellbeingStore(worker.id)];
-  const [oldCare, oldOwn, known] = await reading(() =>
+  const [careHere, oldOwn, known] = await reading(() =>
     Promise.all([
       database.get("stores", care),
       database.get("stores", own),
       database.get("workers", worker.id),
     ]),
   );
+  const isAway =
+    chosen.apart === true && careHere !== undefined && (await recovered(careHere, admission)) === null;
+  const oldCare = isAway ? undefined : careHere;
   const careKey = oldCare === undefined ? await newDataKey() : await recovered(oldCare, admission);
   if (careKey === null && worker.works_here) throw new LockError("care_key_missing");
   const ownAgain = oldOwn === undefined ? null : await recovered(oldOwn, admission);
@@ -278,14 +292,17 @@ export async function admit(
       // What nothing opens any more stays, under another name: the old PIN, remembered, may still open it.
       if (oldOwn !== undefined && ownAgain === null) await putAway(transaction, own, clock);
       if (known !== undefined) await putAway(transaction, wellbeing, clock);
+      if (isAway) await putAway(transaction, care, clock);
+      await takeOffWraps(transaction, worker.id);
       const table = transaction.objectStore("stores");
       for (const [store] of keys) {
         const before = (await table.get(store)) ?? { store, wraps: [], handed: 0 };
         const added = fresh.flatMap(({ wraps }) => wraps.filter((one) => one.store === store));
-        const kept = before.wraps.filter((one) => one.worker !== worker.id);
         await table.put({
           ...before,
-          wraps: [...kept, ...pins.wraps.filter((one) => one.store === store), ...added].map(plainWrap),
+          wraps: [...before.wraps, ...pins.wraps.filter((one) => one.store === store), ...added].map(
+            plainWrap,
+          ),
         });
       }
       for (const secret of [...secrets, ...fresh.map(({ secret }) => secret)])
@@ -304,6 +321,14 @@ export async function admit(
     },
   );
   return vault;
+}
+
+/** A new salt and new codes are coming: what the old ones of this worker opened, they open no more. */
+async function takeOffWraps(transaction: Writing, worker: string): Promise<void> {
+  const table = transaction.objectStore("stores");
+  for (const row of await table.getAll())
+    if (!isPutAway(row.store))
+      await table.put({ ...row, wraps: row.wraps.filter((one) => one.worker !== worker) });
 }
 
 type Placed = Wrap & { readonly store: string };
