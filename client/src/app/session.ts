@@ -4,6 +4,7 @@ import { LockError, ServerError } from "../store/errors";
 import type { Unit } from "../store/facts";
 import type { Admission, Vault, WorkerOnPhone } from "../store/vault";
 import { APP_VERSION, around, hasJoined, keepIn, openDatabaseOrNull, storeState } from "./care";
+import { place } from "./router";
 import { choose } from "./settings";
 import { afterSync, look, network, syncFor } from "./sync";
 
@@ -109,13 +110,16 @@ export function cancelJoin(): void {
   if (vault.value?.needsPin === true) vault.value = null;
 }
 
-/** The PIN of whom `choosing` names; the phone is open then. Raises LockError: pin_too_easy, care_key_missing. */
-export async function setPin(pin: string): Promise<void> {
+/**
+ * The PIN of whom `choosing` names; the phone is open then. Raises LockError: pin_too_easy, care_key_missing. `apart`: after
+ * care_key_missing, where nobody will come back who could open the unit's store on this phone (see `Chosen`).
+ */
+export async function setPin(pin: string, apart = false): Promise<void> {
   const { admit, changePin } = await secure();
   const [coming, open] = [arriving.value, vault.value];
   if (coming !== null) {
     const signingKey = await crypto.subtle.exportKey("jwk", coming.signing.privateKey);
-    const opened = await admit(database(), around, coming.admission, { pin, signingKey });
+    const opened = await admit(database(), around, coming.admission, { pin, signingKey, apart });
     [arriving.value, signing] = [null, null];
     return enter(opened);
   }
@@ -194,13 +198,18 @@ async function followUnit(): Promise<void> {
 }
 
 const IDLE = 5 * 60_000;
+/** A visit is a conversation: the phone lies beside it. */
+const IDLE_IN_VISIT = 15 * 60_000;
 const HIDDEN = 2 * 60_000;
 let touched = Date.now();
 
 /** Locks a phone that lies about, or whose app was put away. Times are compared, because a sleeping phone runs no timers. */
 function keepLocking(): void {
   let hiddenAt: number | null = null;
-  const isOver = () => (hiddenAt !== null ? Date.now() - hiddenAt > HIDDEN : Date.now() - touched > IDLE);
+  const isOver = () =>
+    hiddenAt !== null
+      ? Date.now() - hiddenAt > HIDDEN
+      : Date.now() - touched > (place.value.screen === "consultation" ? IDLE_IN_VISIT : IDLE);
   const check = () => {
     if (vault.value !== null && isOver()) void lock();
   };
