@@ -5,6 +5,7 @@ Each router is mounted here; nothing else is decided here but the one shape of e
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
@@ -40,8 +41,12 @@ api = NinjaAPI(
 )
 
 
+log = logging.getLogger("attune.api")
+
+
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    log.warning("refused", extra={"code": refused.code, "status": refused.status})
     return error(refused.status, refused.code, refused.message)
 
 
@@ -52,7 +57,9 @@ def _too_big(request: HttpRequest, fault: RequestDataTooBig) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _no_token(request: HttpRequest, fault: AuthenticationError) -> HttpResponse:
-    return error(401, "no_token", "This needs the token of a phone. Sign in on the phone first.")
+    return _refused(
+        request, Refused("no_token", "This needs the token of a phone. Sign in first.", status=401)
+    )
 
 
 @api.exception_handler(Http404)

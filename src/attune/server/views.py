@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, JsonResponse
 
 from attune import __version__
+
+log = logging.getLogger("attune.request")
 
 
 def error(status: int, code: str, message: str) -> JsonResponse:
@@ -27,6 +31,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> JsonResponse:
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> JsonResponse:
+    log.warning("refused", extra={"code": "csrf", "status": 403})
     return error(403, "csrf", "This form is too old, or came from another site. Load the page again.")
 
 

@@ -102,6 +102,44 @@ def test_fault_of_the_server_says_nothing_of_itself(db, monkeypatch):
     assert "words of a person" not in response.content.decode()
 
 
+def test_refusal_is_logged_by_its_code_and_without_what_was_sent(district, field, caplog):
+    from attune.server.logs import JsonLine
+
+    with caplog.at_level("INFO"):
+        field.post("stores", {"stores": []}, token="a stolen token")
+        field.post("enrol", {"code": "words of a person"})
+    lines = [JsonLine().format(record) for record in caplog.records if record.name.startswith("attune")]
+
+    assert '"unknown_token"' in lines[0] and '"refused"' in lines[0]
+    assert "stolen" not in "".join(lines) and "words of" not in "".join(lines)
+
+
+def test_session_ends_when_its_account_leaves(district):
+    from django.contrib.auth import get_user
+    from django.utils import timezone
+
+    from attune.server.people.staff import leave
+
+    browser = Client(HTTP_HOST="localhost")
+    browser.force_login(district.accounts["bo"])
+    assert get_user(browser).is_authenticated
+    leave(district.accounts["bo"], on=timezone.now().date(), now=timezone.now())
+
+    assert not get_user(browser).is_authenticated
+
+
+def test_session_ends_when_the_password_changes(district):
+    from django.contrib.auth import get_user
+
+    from attune.server.people.staff import set_password
+
+    browser = Client(HTTP_HOST="localhost")
+    browser.force_login(district.accounts["bo"])
+    set_password(district.accounts["bo"], "another long phrase")
+
+    assert not get_user(browser).is_authenticated
+
+
 def test_what_carries_a_token_is_counted_by_token(district, field, settings):
     settings.RATES = {"api:stores": (1, 60)}
     phones = [district.phones[name] for name in ("amina", "amina", "dawit")]
