@@ -33,6 +33,8 @@ export class FakeServer {
   epoch = "epoch-1";
   readonly unit = { id: UNIT, name: "Upper village", above: ["District"] };
   readonly workers = new Map<string, { name: string; works: boolean }>();
+  /** One-time codes and whose they are; a worker's id is one as well. */
+  readonly codes = new Map<string, string>();
   stored = new Map<string, Raw>();
   channels = new Map<string, Item[]>();
   readonly phones = new Map<string, FakePhone>();
@@ -83,7 +85,7 @@ export class FakeServer {
     this.asked.push(path);
     const headers = new Headers(init.headers);
     const body = JSON.parse(await textOf(init.body as BodyInit, headers.get("Content-Encoding")));
-    if (path === "enrol") return Response.json(this.admit(body));
+    if (path === "enrol") return this.admit(body);
     const token = headers.get("Authorization")?.replace("Bearer ", "") ?? "";
     const who = this.tokens.get(token);
     if (who === undefined) return refusal(401, "unknown_token");
@@ -93,10 +95,10 @@ export class FakeServer {
     return Response.json(await this.sync(token, who, body));
   }
 
-  /** The code is the worker's id. */
-  private admit(body: { code: string; device: string; signing_key: string }) {
-    const id = body.code.toLowerCase();
-    const worker = this.workers.get(id)!;
+  private admit(body: { code: string; device: string; signing_key: string }): Response {
+    const id = this.codes.get(body.code) ?? body.code;
+    const worker = this.workers.get(id);
+    if (worker === undefined) return refusal(403, "unknown_code");
     this.phones.set(
       body.device,
       this.phones.get(body.device) ?? { turn: null, previous: null, numbers: new Map() },
@@ -104,7 +106,7 @@ export class FakeServer {
     const token = `token-${++this.count}`;
     this.tokens.set(token, { device: body.device, worker: id, signingKey: body.signing_key });
     const open = [`private:${id}`, ...(worker.works ? [`care:${UNIT}`] : [])];
-    return {
+    return Response.json({
       worker: {
         id,
         name: worker.name,
@@ -121,7 +123,7 @@ export class FakeServer {
         const found = this.kept.get(`${body.device}/${store}`);
         return found === undefined ? [] : [{ store, recovery_key: found.recovery_key }];
       }),
-    };
+    });
   }
 
   private keep(
