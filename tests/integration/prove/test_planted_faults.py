@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,6 +37,12 @@ def test_planted_fault_is_refuted_by_its_invariant(content: Compiled, fault: Fau
 def test_the_same_invariants_hold_without_the_faults(content: Compiled) -> None:
     report = prove(content.guide, content.invariants, only={fault.noticed_by for fault in FAULTS})
     assert [(each.claim.id, each.verdict) for each in report.findings if each.verdict != "proved"] == []
+
+
+def test_an_invariant_that_no_mutant_breaks_has_a_planted_fault(root: Path) -> None:
+    page = (root / "docs/reference/surviving-mutants.md").read_text(encoding="utf-8")
+    _, _, idle = page.partition("## Invariants that no change here breaks")
+    assert set(re.findall(r"^- `(\w+)`$", idle, re.MULTILINE)) <= {fault.noticed_by for fault in FAULTS}
 
 
 def _read(guide: Any, case: Any) -> Any:
