@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import yaml
 
@@ -99,7 +100,7 @@ def enrol_phone(
 
     now = datetime.now(UTC)
     if phone is None:
-        phone = Phone.objects.create(id=new_id(), unit=district.units[unit], enrolled_at=now)
+        phone = Phone.objects.create(id=UUID(new_id()), unit=district.units[unit], enrolled_at=now)
     token = f"token-{name}-{phone.id}"
     worker = PhoneWorker.objects.create(
         phone=phone,
