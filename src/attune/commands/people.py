@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 @contextmanager
 def database() -> Iterator[None]:
     """The database, ready. What is refused ends the command with its message."""
+    from django.db import OperationalError
+
     from attune.server import setup
     from attune.server.errors import Misconfigured, Refused
 
@@ -33,6 +35,9 @@ def database() -> Iterator[None]:
         wrong(str(missing))
     except Refused as refused:
         stop(refused.message)
+    except OperationalError as fault:
+        reason = (str(fault).strip().splitlines() or ["no reason given"])[0]
+        stop(f"The database cannot be used: {reason}. Look at DATABASE_URL, ATTUNE_DATA and the disk.")
 
 
 def _use_secret_of_demo() -> None:

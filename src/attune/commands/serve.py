@@ -32,6 +32,9 @@ TEST_LANGUAGES = typer.Option(
 )
 
 
+EMPTY = typer.Option(False, "--empty", help="Without the invented district: nobody is there yet.")
+
+
 def register(app: typer.Typer) -> None:
     """Add `serve`, `demo` and `migrate` to `app`."""
     app.command()(serve)
@@ -80,6 +83,7 @@ def serve(
             "ATTUNE_SECRET_KEY is not set. Set it to a long random text, or use `attune demo` to look around."
         )
     place = Place(host, port, threads, certificate, key, workers)
+    os.environ.setdefault("ATTUNE_ADDRESS", place.address)
     _refuse_taken_port(place)
     data_folder()
     with _database():
@@ -114,20 +118,25 @@ def demo(
     certificate: Path | None = CERTIFICATE,
     key: Path | None = KEY,
     test_languages: bool = TEST_LANGUAGES,
+    empty: bool = EMPTY,
 ) -> None:
-    """Serve a demo with invented people: nothing to set up, not for real care."""
+    """Serve a demo district with invented people: nothing to set up, not for real care."""
     place = Place(host, port, threads, certificate, key)
+    os.environ.setdefault("ATTUNE_ADDRESS", place.address)
     _refuse_taken_port(place)
     data = data_folder()
     os.environ.setdefault("ATTUNE_SECRET_KEY", _kept_secret(data / "demo-secret-key"))
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("ATTUNE_ALLOWED_HOSTS", "*")  # a demo on a local network holds no real data
+    os.environ.setdefault("ATTUNE_ADDRESS", place.address)
     with _database():
         from attune.server.operate.lock import only_process
 
         with only_process():
             setup.migrate()
             _publish_default_content(data, test_languages)
+            if not empty:
+                _fill_district()
             _run(place)
 
 
@@ -148,6 +157,22 @@ def _database() -> Iterator[None]:
     except OperationalError as fault:
         reason = (str(fault).strip().splitlines() or ["no reason given"])[0]
         stop(f"The database cannot be used: {reason}. Look at DATABASE_URL, ATTUNE_DATA and the disk.")
+
+
+def _fill_district() -> None:
+    """Make the demo district unless it is there, and say how to come in."""
+    from django.utils import timezone
+
+    from attune.commands.demo_text import how_to_come_in
+    from attune.server.demo import populate
+
+    made = populate(timezone.now())
+    if made is not None:
+        typer.echo(
+            f"Demo district: {made.people} invented people, {made.entries} entries of the last eight weeks."
+        )
+    for line in how_to_come_in(timezone.now()):
+        typer.echo(line)
 
 
 def _run(place: Place) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import typer
 
@@ -296,6 +297,10 @@ def enrol(username: str = USERNAME, unit: str | None = UNIT) -> None:
         account = staff.find_account(username)
         place = unit_named(unit) if unit is not None else _only_unit(account)
         made = make_code(worker=account, unit=place, by=None, now=timezone.now())
+        if urlsplit(made.link).hostname in ("127.0.0.1", "localhost", "::1"):
+            say(
+                "This code leads to this machine alone. For phones set ATTUNE_ADDRESS to the server's address."
+            )
         _show_qr(made.link)
         say(
             f"{account.name} at {place.name}: scan this with the phone's camera, or open {made.link.split('#')[0]}"

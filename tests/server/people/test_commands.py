@@ -58,6 +58,12 @@ def test_enrol_shows_a_qr_code_and_the_code_to_type(attune, field, handset):
     assert field.post("enrol", handset.says(code=code)).json()["worker"]["name"] == "Amina"
 
 
+def test_enrol_says_when_the_code_leads_phones_nowhere(attune, settings):
+    assert "ATTUNE_ADDRESS" in attune("user", "enrol", "amina").output
+    settings.ADDRESS = "https://attune.example.org"
+    assert "ATTUNE_ADDRESS" not in attune("user", "enrol", "amina").output
+
+
 def test_enrol_asks_for_the_unit_where_there_are_several(attune):
     attune("user", "role", "amina", "worker", "--unit", "Beta", "--cadre", "nurse")
 
