@@ -457,4 +457,39 @@ FAULTS = [
         "inv_agitation_settled",
         {"psy_settle": {"tier": 4}},
     ),
+    Fault(
+        "Somebody who declines to answer is not looked at.",
+        "inv_unknown_looked_at",
+        {"sui_state": {"when": "%sui_step_2_open and %sui_history"}},
+    ),
+    Fault(
+        "A child of nine is asked like an adult at follow-up.",
+        "inv_child_signs_asked",
+        {"sui_full": {"is": "%visit = 'first' or %sui_asked_before.not() or %sui_fu_since.exists()"}},
+    ),
+    Fault(
+        "Earlier visits that are not known count as risk unlikely.",
+        "inv_earlier_unknown_asked",
+        {"earlier": {"if_unknown": {"do": "treat_as", "value": ["sui_unlikely"]}}},
+    ),
+    Fault(
+        "Danger is asked about only after sexual violence.",
+        "inv_oth_danger_asked",
+        {"oth_danger_now": {"when": "'sexual_violence' in %oth_stressors"}},
+    ),
+    Fault(
+        "A specialist is asked for more than 80 mg.",
+        "inv_fluoxetine_high",
+        {"dep_fu_fluoxetine_ceiling": {"is": "false"}},
+    ),
+    Fault(
+        "Injury behind agitation is forgotten.",
+        "inv_ill_or_injured_hospital",
+        {"emg_medical_cause": {"when": "'confused' in %first_look"}},
+    ),
+    Fault(
+        "At 17 nobody asks about violence.",
+        "inv_young_violence_asked",
+        {"ecp_child": {"when": "%age_years < 17"}},
+    ),
 ]
