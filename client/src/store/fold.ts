@@ -82,16 +82,18 @@ export function people(entries: readonly Given[]): readonly (readonly string[])[
 }
 
 /** For lists on a screen: when it happened, then when it was written, by a clock put right and never after it was received. */
-export const inTime = <E extends Given>(entries: readonly E[]): readonly E[] => [...entries].sort(byTime);
-
-function byTime(a: Given, b: Given): number {
-  return (
-    order(a.occurred_on, b.occurred_on) ||
-    writtenAt(a) - writtenAt(b) ||
-    order(a.device, b.device) ||
-    a.n - b.n ||
-    order(a.id, b.id)
+export function inTime<E extends Given>(entries: readonly E[]): readonly E[] {
+  // Reading a time is dear: once for each entry, not for each comparison.
+  const written = entries.map((entry) => ({ entry, at: writtenAt(entry) }));
+  written.sort(
+    ({ entry: a, at: atA }, { entry: b, at: atB }) =>
+      order(a.occurred_on, b.occurred_on) ||
+      atA - atB ||
+      order(a.device, b.device) ||
+      a.n - b.n ||
+      order(a.id, b.id),
   );
+  return written.map(({ entry }) => entry);
 }
 
 function writtenAt({ written_at, clock_offset, received_at }: Given): number {
@@ -114,9 +116,11 @@ export class Journal {
   readonly counting: readonly Given[];
   private readonly behind: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly rivalsOf: ReadonlyMap<Kind, readonly (readonly Given[])[]>;
+  private readonly places: ReadonlyMap<string, number>;
 
   constructor(entries: readonly Given[]) {
     this.all = inTime([...new Map(entries.map((entry) => [entry.id, entry])).values()]);
+    this.places = new Map(this.all.map(({ id }, place) => [id, place]));
     const erased = new Set(
       this.all.flatMap((entry) =>
         entry.kind === "erasure" && entry.body !== null
@@ -135,10 +139,19 @@ export class Journal {
     const heads = new Map<Kind, Given[]>();
     for (const entry of this.counting) {
       const thread = threadOf(entry.kind);
-      if (!replaced.has(`${thread} ${entry.id}`)) heads.set(thread, [...(heads.get(thread) ?? []), entry]);
+      if (replaced.has(`${thread} ${entry.id}`)) continue;
+      const group = heads.get(thread);
+      if (group === undefined) heads.set(thread, [entry]);
+      else group.push(entry);
     }
-    this.rivalsOf = new Map([...heads].map(([kind, group]) => [kind, rivals(group, this.behind)]));
+    this.rivalsOf = new Map(
+      [...heads].map(([kind, group]) => [kind, rivals(group, this.behind, this.byPlace)]),
+    );
   }
+
+  /** Display order of entries that are in this journal. */
+  readonly byPlace = (a: { readonly id: string }, b: { readonly id: string }): number =>
+    (this.places.get(a.id) ?? 0) - (this.places.get(b.id) ?? 0);
 
   /** Entries of this kind that count, each with the others that correct the same; in the order of the last of each. */
   rivals<K extends Kind>(kind: K): readonly Rivals<K>[] {
@@ -147,7 +160,7 @@ export class Journal {
 
   /** Entries of this kind that count, in display order. `same_person` brings `not_same_person` too. */
   heads<K extends Kind>(kind: K): Rivals<K> {
-    return inTime(this.rivals(kind).flat() as unknown as readonly Given[]) as unknown as Rivals<K>;
+    return this.rivals(kind).flat().sort(this.byPlace);
   }
 
   /** The entry and all that it corrects, directly or through others. */
@@ -200,7 +213,10 @@ function behind(entries: readonly Given[]): ReadonlyMap<string, ReadonlySet<stri
 function rivals(
   heads: readonly Given[],
   before: ReadonlyMap<string, ReadonlySet<string>>,
+  byPlace: (a: Given, b: Given) => number,
 ): readonly (readonly Given[])[] {
+  // Nothing was corrected: mostly so.
+  if (!heads.some(({ id }) => before.has(id))) return heads.map((entry) => [entry]);
   const sets = new Sets(heads.map(({ id }) => id));
   const first = new Map<string, string>();
   for (const { id } of heads)
@@ -211,8 +227,8 @@ function rivals(
   const byId = new Map(heads.map((entry) => [entry.id, entry]));
   return sets
     .groups()
-    .map((group) => inTime(group.map((id) => byId.get(id) as Given)))
-    .sort((a, b) => byTime(a.at(-1) as Given, b.at(-1) as Given));
+    .map((group) => group.map((id) => byId.get(id) as Given).sort(byPlace))
+    .sort((a, b) => byPlace(a.at(-1) as Given, b.at(-1) as Given));
 }
 
 /** Sets that grow together (union-find). */
@@ -280,10 +296,13 @@ export function openTasksOf(
   const groups = journal.rivals("consultation");
   const groupOf = new Map(groups.flatMap((group) => group.map(({ id }) => [id, group] as const)));
   return journal.heads("consultation").flatMap((visit) => {
+    if (visit.body.tasks.length === 0) return [];
     const chain = journal.chain(visit);
     const later = groups.filter(
       (group) =>
-        isOnePerson && group !== groupOf.get(visit.id) && group.every((other) => byTime(other, visit) > 0),
+        isOnePerson &&
+        group !== groupOf.get(visit.id) &&
+        group.every((other) => journal.byPlace(other, visit) > 0),
     );
     return visit.body.tasks
       .filter(
@@ -311,7 +330,7 @@ type Dated = "consultation" | "visit_booked" | "visit_missed" | "risk_outcome";
 export function bookingOf(journal: Journal): Booking | null {
   const groups = (["consultation", "visit_booked", "visit_missed", "risk_outcome"] as const)
     .flatMap((kind): readonly (readonly EntryOf<Dated>[])[] => journal.rivals(kind))
-    .sort((a, b) => byTime(a.at(-1) as Given, b.at(-1) as Given));
+    .sort((a, b) => journal.byPlace(a.at(-1) as Given, b.at(-1) as Given));
   let booking = null as Booking | null;
   for (const group of groups) {
     const kind = group[0]?.kind;
