@@ -196,6 +196,12 @@ BROKEN = [
     Broken("cadre that the pack lacks", Change(FACTS, "shell: true, codes_from: cadres }",
                                                "shell: true, options: [{ id: doctor, text: Doctor }, { id: community_worker, text: Worker }, { id: nurse, text: Nurse }] }"),
            "pack.yaml has no cadre nurse.", expected="doctor, community_worker"),
+    Broken("who prescribes, said twice", Change(PACK, "prescribes: false", "prescribes: true"),
+           "A community_worker does not prescribe by the rule prescribes of facts.yaml.", at="text: Community worker", expected="prescribes: false, or another rule"),
+    Broken("chart under another name", Change("chart.yaml", "id: chart,", "id: chart_first,"),
+           "The engine reads the chart's question with the id chart.", expected="chart"),
+    Broken("chart with one answer", Change("chart.yaml", "type: multi,", "type: choice,"),
+           "The engine reads the chart's question with the type multi.", expected="multi"),
     Broken("withdrawn line that is none", Change("withdrawn.yaml", "", "- { id: dep_amitriptylin, reason: recalled, on: 2026-11-01 }\n"),
            "There is no line to withdraw dep_amitriptylin.", nearest="dep_amitriptyline"),
     # ------------------------------------------------------------ ids.lock (of the minimal pack as it is) and aliases

@@ -298,5 +298,5 @@ def _tree(expr: Expr | None) -> Any:
     if expr is None:
         return None
     if expr[0] == "lit":
-        return ["lit", expr[1] if not isinstance(expr[1], tuple) else list(expr[1])]
+        return ["lit", expr[1]]
     return [expr[0], *(part if isinstance(part, str) else _tree(part) for part in expr[1:])]

@@ -99,9 +99,7 @@ def _question_type(question: Item, content: Content, names_: Names) -> Type:
 def _value_type(value: object) -> Type:
     if isinstance(value, bool):
         return Type("bool")
-    if isinstance(value, int):
-        return Type("int")
-    return Type("codes") if isinstance(value, list) else Type("code")
+    return Type("int" if isinstance(value, int) else "code")
 
 
 def _invariant_sets(content: Content, names_: Names) -> dict[str, Type]:

@@ -1,7 +1,8 @@
-"""The facts that the engine itself reads must be there, in the shape that it reads them in."""
+"""The facts that the engine itself reads, and the chart, must be there in the shape that it reads them in."""
 
 from __future__ import annotations
 
+from attune.logic import evaluate
 from attune.pack.checks.subject import Subject
 from attune.pack.errors import Place
 from attune.pack.rules import option_codes
@@ -39,6 +40,8 @@ def check_facts(subject: Subject) -> None:
             )
     _visits(subject)
     _cadres(subject)
+    _prescribers(subject)
+    _chart(subject)
 
 
 def _must_have(subject: Subject, name: str, kind: str) -> None:
@@ -103,6 +106,38 @@ def _cadres(subject: Subject) -> None:
             f"The fact cadre lacks {', '.join(missing)} of pack.yaml.",
             expected=", ".join(known),
         )
+
+
+def _prescribers(subject: Subject) -> None:
+    """Plans ask the rule, emergency cards the cadre: both must say the same of who may prescribe."""
+    rule = next((rule for rule in subject.content.fact_rules if rule.get("id") == "prescribes"), None)
+    tree = subject.rules.of(rule, "is") if rule is not None else None
+    if tree is None:
+        return
+    for cadre in subject.content.pack.get("cadres", []):
+        if "id" in cadre and "prescribes" in cadre:
+            said = evaluate(tree, {"cadre": cadre["id"]})
+            if said is not None and said is not cadre["prescribes"]:
+                subject.findings.fault(
+                    "prescribes_differs",
+                    cadre.at("prescribes"),
+                    f"A {cadre['id']} {'prescribes' if said else 'does not prescribe'} by the rule prescribes of facts.yaml.",
+                    expected=f"prescribes: {str(said).lower()}, or another rule",
+                )
+
+
+def _chart(subject: Subject) -> None:
+    question = subject.content.chart.get("question") if subject.content.chart is not None else None
+    if not isinstance(question, Item):
+        return
+    for key, must in (("id", "chart"), ("type", "multi")):
+        if question.get(key, must) != must:
+            subject.findings.fault(
+                "wrong_fact",
+                question.at(key),
+                f"The engine reads the chart's question with the {key} {must}.",
+                expected=must,
+            )
 
 
 def _facts_were_read(subject: Subject) -> bool:
