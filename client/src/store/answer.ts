@@ -10,7 +10,7 @@ import {
 } from "./db";
 import { ServerError } from "./errors";
 import { changeFacts, type Device, renamedDevice, type ServerFacts } from "./facts";
-import { type Opened, openEntry, type Raw, rowsOf, sealEntry } from "./sealed";
+import { type Opened, openEntry, type Raw, rowsOf, sealEntry, unpack } from "./sealed";
 import type { Answer, SyncUsing } from "./sync";
 import { careStore, handAgain, keepSecret, leaveUnit, privateStore, type Vault } from "./vault";
 
@@ -58,7 +58,7 @@ export async function applyAnswer(
 /** Turn, clock, device, epoch and outcomes: one transaction, all or nothing. */
 async function settle(database: Database, heard: Heard): Promise<void> {
   const { answer, device, facts, at } = heard;
-  await write(database, ["meta", "sealed", "parcels", "stores"], async (transaction) => {
+  await write(database, ["meta", "sealed", "packs", "parcels", "stores"], async (transaction) => {
     const offset = at.getTime() - Date.parse(answer.now);
     await changeFacts(transaction, () => ({
       turn: answer.turn,
@@ -87,8 +87,10 @@ async function beginEpoch(transaction: Writing, { epoch, known }: Answer, device
   for (const id of [device.id, ...(device.former ?? [])]) {
     const range = IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
     for (const row of await counter.getAll(range))
-      if (row.state !== "refused" && !(id === device.id && isKnown(row.n)))
+      if (row.state !== "refused" && !(id === device.id && isKnown(row.n))) {
+        await unpack(transaction, row);
         await transaction.objectStore("sealed").put(unsentAgain(row));
+      }
   }
   await changeFacts(transaction, () => ({ epoch, cursors: {}, complete: [] }));
 }
@@ -99,6 +101,7 @@ const unsentAgain = (row: SealedEntry): SealedEntry => ({
   reason: null,
   places: [],
   forgotten: null,
+  pack: "",
 });
 
 const STATES: Readonly<Record<string, EntryState>> = {
@@ -159,7 +162,7 @@ async function applyChannel(
     cursor = item.number;
   }
   if (cursor === from) throw new ServerError("server_faulty", "hole");
-  await write(database, ["meta", "sealed"], async (transaction) => {
+  await write(database, ["meta", "sealed", "packs"], async (transaction) => {
     const now = (await transaction.objectStore("meta").get("server")) as ServerFacts | undefined;
     // Another tab was quicker, or a new epoch began.
     if ((now?.cursors[channel] ?? 0) !== from || now?.epoch !== facts.epoch) return;
@@ -210,13 +213,18 @@ class Changes {
     const device = (await meta.get("device")) as Device | undefined;
     const kept: Forgotten[number][] = [];
     const mine = new Set([device?.id, ...(device?.former ?? [])]);
-    for (const { row } of this.puts.values()) await table.put(row);
+    for (const { row } of this.puts.values()) {
+      const before = await table.get(row.id);
+      if (before !== undefined) await unpack(transaction, before);
+      await table.put(row);
+    }
     for (const id of this.forgotten) {
       const row = await table.get(id);
       // Work that is not at the server is never let go of.
       if (row?.state !== "sent") continue;
+      await unpack(transaction, row);
       if (mine.has(row.device)) {
-        await table.put({ ...row, forgotten: at });
+        await table.put({ ...row, forgotten: at, pack: "" });
         kept.push({ id, at });
       } else await table.delete(id);
     }

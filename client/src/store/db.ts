@@ -42,6 +42,13 @@ export interface SealedEntry extends Sealed {
   readonly places: readonly string[];
   /** Its person has moved to another unit: seen no more, but kept until the server's backup has what this phone wrote. */
   readonly forgotten: string | null;
+  /** The pack in which it lies once more, to be opened with many others at once; "" while in none. */
+  readonly pack: string;
+}
+/** Entries of one store that the server has, sealed together: opening a phone costs what it holds in packs, not in entries. */
+export interface StoredPack extends Sealed {
+  readonly id: string;
+  readonly store: string;
 }
 export interface SealedDraft extends Sealed {
   readonly id: string;
@@ -106,8 +113,9 @@ interface Tables extends DBSchema {
   sealed: {
     key: string;
     value: SealedEntry;
-    indexes: { state: [string, EntryState]; counter: [string, number] };
+    indexes: { state: [string, EntryState]; counter: [string, number]; pack: [string, string] };
   };
+  packs: { key: string; value: StoredPack; indexes: { store: string } };
   sealed_drafts: { key: string; value: SealedDraft; indexes: { store: string } };
   stores: { key: string; value: StoredKeys };
   workers: { key: string; value: StoredWorker };
@@ -145,6 +153,8 @@ export async function openDatabase(name: string, onReplaced: () => void): Promis
           sealed.createIndex("state", ["store", "state"]);
           // Not unique: a copy of this phone may have counted the same numbers.
           sealed.createIndex("counter", ["device", "n"]);
+          sealed.createIndex("pack", ["store", "pack"]);
+          database.createObjectStore("packs", { keyPath: "id" }).createIndex("store", "store");
           database.createObjectStore("sealed_drafts", { keyPath: "id" }).createIndex("store", "store");
           database.createObjectStore("stores", { keyPath: "store" });
           database.createObjectStore("workers", { keyPath: "id" });

@@ -6,6 +6,7 @@ import {
   type SealedDraft,
   type SealedEntry,
   type StoredDraft,
+  type StoredPack,
   type Writing,
   write,
 } from "./db";
@@ -56,6 +57,7 @@ export async function sealEntry(
     reason: null,
     places: [],
     forgotten: null,
+    pack: "",
     ...(await seal(keyOf(vault, store), raw, entryLabel(id))),
   };
 }
@@ -79,30 +81,114 @@ export function rowsOf(
 }
 
 /** Remembers what was opened, so that reading again opens only what is new or was blanked. */
-export type Cache = Map<string, Opened>;
+export class Cache {
+  packs = new Map<string, readonly Raw[]>();
+  rows = new Map<string, Opened>();
+}
 
 /** Everything that the open stores hold. A row that does not open (a changed disk) is told of, not thrown away. */
 export async function openAll(
   database: Database,
   vault: Vault,
   cache: Cache,
-): Promise<{ readonly opened: readonly Opened[]; readonly closed: readonly SealedEntry[] }> {
-  const all = await Promise.all([...vault.keys.keys()].map((store) => rowsOf(database, store)));
-  const rows = all.flat().filter(({ forgotten }) => forgotten === null);
+): Promise<{ readonly raws: readonly Raw[]; readonly closed: readonly SealedEntry[] }> {
+  const parts = await Promise.all(
+    [...vault.keys.keys()].map(async (store) => {
+      // One transaction: an entry leaves the rows of no pack and lies in one at the same moment.
+      const transaction = database.transaction(["sealed", "packs"]);
+      const [packs, rows] = await reading(() =>
+        Promise.all([
+          transaction.objectStore("packs").index("store").getAll(store),
+          transaction
+            .objectStore("sealed")
+            .index("pack")
+            .getAll(IDBKeyRange.only([store, ""])),
+        ]),
+      );
+      return { packs, rows };
+    }),
+  );
+  const broken: StoredPack[] = [];
+  const packed = await Promise.all(
+    parts
+      .flatMap(({ packs }) => packs)
+      .map(async (pack) => {
+        const raws = cache.packs.get(pack.id) ?? (await openPack(vault, pack).catch(() => null));
+        if (raws === null) broken.push(pack);
+        return [pack.id, raws ?? []] as const;
+      }),
+  );
+  const loose = parts.flatMap(({ rows }) => rows);
+  // What lies in a pack lies in rows as well.
+  for (const { id, store } of broken) loose.push(...(await rowsIn(database, store, id)));
+  const rows = loose.filter(({ forgotten }) => forgotten === null);
   const results = await Promise.all(
     rows.map(async (row): Promise<Opened | null> => {
-      const known = cache.get(row.id);
+      const known = cache.rows.get(row.id);
       if (known !== undefined && sameBytes(known.row.iv, row.iv)) return { row, raw: known.raw };
       return openEntry(vault, row).catch(() => null);
     }),
   );
-  cache.clear();
   const opened = results.filter((one) => one !== null);
-  for (const one of opened) cache.set(one.row.id, one);
-  return { opened, closed: rows.filter((_, i) => results[i] === null) };
+  cache.packs = new Map(packed);
+  cache.rows = new Map(opened.map((one) => [one.row.id, one]));
+  return {
+    raws: [...packed.flatMap(([, raws]) => raws), ...opened.map(({ raw }) => raw)],
+    closed: rows.filter((_, i) => results[i] === null),
+  };
 }
 
 const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => one.every((byte, i) => byte === other[i]);
+
+const packLabel = (id: string): string => `attune-pack-1\n${id}`;
+const openPack = async (vault: Vault, pack: StoredPack): Promise<readonly Raw[]> =>
+  (await unseal(keyOf(vault, pack.store), pack, packLabel(pack.id))) as readonly Raw[];
+
+const rowsIn = (database: Database, store: string, pack: string): Promise<readonly SealedEntry[]> =>
+  reading(() => database.getAllFromIndex("sealed", "pack", IDBKeyRange.only([store, pack])));
+
+const IN_PACK = 250;
+
+/** Seals entries that the server has together, a few hundred at a time. What lies in a pack stays a row as well: it is counted there. */
+export async function packSent(database: Database, vault: Vault, size = IN_PACK): Promise<void> {
+  for (const store of vault.keys.keys()) {
+    const loose = await rowsIn(database, store, "");
+    const sent = loose.filter(({ state, forgotten }) => state === "sent" && forgotten === null);
+    for (let i = 0; i + size <= sent.length; i += size)
+      await pack(database, vault, store, sent.slice(i, i + size));
+  }
+}
+
+async function pack(
+  database: Database,
+  vault: Vault,
+  store: string,
+  rows: readonly SealedEntry[],
+): Promise<void> {
+  const raws = await Promise.all(rows.map(async (row) => (await openEntry(vault, row)).raw));
+  const id = `${store}/${rows[0]!.id}`;
+  const made: StoredPack = { id, store, ...(await seal(keyOf(vault, store), raws, packLabel(id))) };
+  await write(database, ["sealed", "packs"], async (transaction) => {
+    const table = transaction.objectStore("sealed");
+    const now = await Promise.all(rows.map(({ id: entry }) => table.get(entry)));
+    // Something has changed meanwhile: the next sync packs again.
+    const same = now.every(
+      (row, i) => row?.state === "sent" && row.pack === "" && sameBytes(row.iv, rows[i]!.iv),
+    );
+    if (!same) return;
+    await transaction.objectStore("packs").put(made);
+    await Promise.all(rows.map((row) => table.put({ ...row, pack: id })));
+  });
+}
+
+/** A row is about to change: its pack goes, so that what was blanked or forgotten is in none. */
+export async function unpack(transaction: Writing, row: SealedEntry): Promise<void> {
+  if (row.pack === "") return;
+  await transaction.objectStore("packs").delete(row.pack);
+  const table = transaction.objectStore("sealed");
+  const range = IDBKeyRange.only([row.store, row.pack]);
+  for (const each of await table.index("pack").getAll(range)) await table.put({ ...each, pack: "" });
+}
 
 /** Practice is the worker's own; what is about the unit's people lies where all its workers see it. */
 export const storeOf = (vault: Vault, about: { readonly subject: string | null }): string =>
@@ -146,11 +232,10 @@ export async function troublesOf(database: Database, vault: Vault): Promise<read
 }
 
 export function sealedKeeper(database: Database, vault: Vault, around: Surroundings): Keeper {
-  const cache: Cache = new Map();
+  const cache = new Cache();
   const read: Keeper["read"] = async () => {
-    const { opened, closed } = await openAll(database, vault, cache);
-    const raws = opened
-      .map(({ raw }) => raw)
+    const { raws: all, closed } = await openAll(database, vault, cache);
+    const raws = all
       .filter(({ body }) => body !== null)
       .sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : a.n - b.n));
     const found = restore(raws);

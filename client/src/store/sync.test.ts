@@ -5,7 +5,7 @@ import { deviceOf, factsOf } from "./facts";
 import { booked, FakePhone, someWorker } from "./fake-phone";
 import { type Cut, FakeServer } from "./fake-server";
 import { exportParcels, importParcels, sealUnsent } from "./parcels";
-import { troublesOf } from "./sealed";
+import { packSent, troublesOf } from "./sealed";
 import { timeOf, tryAgain, unsentStatus } from "./sync";
 import { privateStore, readSecret, type Vault } from "./vault";
 
@@ -244,6 +244,42 @@ describe("hearing", () => {
   });
 });
 
+describe("packs", () => {
+  it("hold what the server has, opened at once; what changes is in none any more", async () => {
+    const person = phone.newId();
+    const ids: string[] = [];
+    for (let i = 0; i < 6; i++) ids.push(await phone.write(amina, booked(i < 5 ? person : phone.newId())));
+    await phone.sync(server, amina);
+    const unsent = await phone.write(amina, booked(person));
+    await packSent(phone.database, amina, 3);
+    expect(await phone.database.count("packs")).toBe(2);
+    const keeper = phone.keeper(amina);
+    const reads = async () => sorted((await keeper.read()).entries.entries.map(({ id }) => id));
+    expect(await reads()).toEqual(sorted([...ids, unsent]));
+    await phone.sync(server, amina);
+
+    const erasure = { ...booked(person), kind: "erasure", body: { entries: [ids[0]], because: "by_law" } };
+    const erased = await phone.write(amina, erasure as never);
+    await phone.sync(server, amina);
+    expect(await phone.database.count("packs")).toBe(1);
+    expect(await reads()).toEqual(sorted([...ids.slice(1), unsent, erased]));
+
+    await packSent(phone.database, amina, 3);
+    server.deliver(unit(), { forget: person });
+    await phone.sync(server, amina);
+    expect(await reads()).toEqual([ids[5]]);
+  });
+
+  it("that do not open any more cost nothing: their entries lie in rows as well", async () => {
+    const ids = [await phone.write(amina, booked("demo:ab")), await phone.write(amina, booked("demo:ab"))];
+    await phone.sync(server, amina);
+    await packSent(phone.database, amina, 2);
+    const [pack] = await phone.database.getAll("packs");
+    await phone.database.put("packs", { ...pack!, sealed: pack!.sealed.slice(1) });
+    expect(await phone.sees(amina)).toEqual(sorted(ids));
+  });
+});
+
 describe("a server that was restored from an older backup", () => {
   it("gets again what it lost, and the phone hears everything anew", async () => {
     const person = phone.newId();
@@ -292,7 +328,7 @@ describe("a copied phone", () => {
   });
 });
 
-const TABLES = ["sealed", "meta", "secrets", "stores", "workers", "parcels"] as const;
+const TABLES = ["sealed", "packs", "meta", "secrets", "stores", "workers", "parcels"] as const;
 async function dump({ database }: FakePhone) {
   return Promise.all(
     TABLES.map(async (name) => ({
@@ -452,6 +488,7 @@ describe("whatever the network does", () => {
             restore = server.backup();
           } else {
             syncs++;
+            await packSent(where.database, vault, 2);
             await where.sync(server, vault).catch((error: { code?: string }) => {
               if (error.code !== "server_unreachable") throw error;
             });

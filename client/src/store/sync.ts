@@ -7,7 +7,7 @@ import { deviceOf, factsOf } from "./facts";
 import { gzip } from "./gzip";
 import type { Surroundings } from "./journal";
 import { dropDelivered, openUnsent } from "./parcels";
-import type { Raw } from "./sealed";
+import { packSent, type Raw } from "./sealed";
 import {
   type Admission,
   handedOver,
@@ -238,6 +238,7 @@ function firstParcels<P extends { readonly parcel: unknown }>(waiting: readonly 
 
 async function finish(database: Database, vault: Vault, using: SyncUsing): Promise<void> {
   await dropDelivered(database);
+  await packSent(database, vault);
   await renewCodes(database, vault);
   await handOver(database, vault, using);
 }

@@ -84,7 +84,16 @@ describe("the first worker", () => {
         0,
         new Date(),
       );
-    const tables = ["sealed", "sealed_drafts", "stores", "secrets", "parcels", "meta", "entries"] as const;
+    const tables = [
+      "sealed",
+      "packs",
+      "sealed_drafts",
+      "stores",
+      "secrets",
+      "parcels",
+      "meta",
+      "entries",
+    ] as const;
     const all = await Promise.all(tables.map((table) => phone.database.getAll(table)));
     const text = JSON.stringify(all, (_, value) =>
       value instanceof Uint8Array ? new TextDecoder("latin1").decode(value) : value,

@@ -287,7 +287,7 @@ export async function admit(
   );
   await write(
     database,
-    ["stores", "workers", "secrets", "sealed", "sealed_drafts", "meta"],
+    ["stores", "workers", "secrets", "sealed", "packs", "sealed_drafts", "meta"],
     async (transaction) => {
       // What nothing opens any more stays, under another name: the old PIN, remembered, may still open it.
       if (oldOwn !== undefined && ownAgain === null) await putAway(transaction, own, clock);
@@ -443,7 +443,7 @@ export async function changePin(database: Database, clock: Clock, vault: Vault, 
   const keys = isAway ? new Map([...vault.keys, [wellbeing, await newDataKey()]]) : vault.keys;
   const next: Vault = { ...vault, keys, needsPin: false };
   const { salt, wraps } = await pinWraps(database, next, pin);
-  const tables = ["stores", "workers", "sealed", "sealed_drafts", "secrets"] as const;
+  const tables = ["stores", "workers", "sealed", "packs", "sealed_drafts", "secrets"] as const;
   await write(database, tables, async (transaction) => {
     if (isAway) await putAway(transaction, wellbeing, clock);
     const table = transaction.objectStore("stores");
@@ -471,10 +471,14 @@ async function putAway(transaction: Writing, store: string, clock: Clock): Promi
   const away = `${store}${AWAY}${clock.now().getTime()}`;
   await transaction.objectStore("stores").put({ ...row, store: away });
   await transaction.objectStore("stores").delete(store);
+  // Packs are copies: what they hold lies in rows as well.
+  const packs = transaction.objectStore("packs");
+  for (const id of await packs.index("store").getAllKeys(store)) await packs.delete(id);
   for (const name of ["sealed", "sealed_drafts"] as const) {
     const table = transaction.objectStore(name);
     for (const one of await table.getAll())
-      if (one.store === store) await table.put({ ...one, store: away } as never);
+      if (one.store === store)
+        await table.put({ ...one, store: away, ...(name === "sealed" ? { pack: "" } : {}) } as never);
   }
   const secrets = transaction.objectStore("secrets");
   for (const one of await secrets.getAll()) {
