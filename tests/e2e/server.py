@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 class Server:
-    """Starts and stops `attune demo`; its address stays the same, so that a phone finds it again."""
+    """Starts and stops `attune demo`, with the invented district if asked for; its address stays the same, so that a phone finds it again."""
 
     def __init__(
         self,
@@ -23,11 +23,13 @@ class Server:
         command: tuple[str, ...] = (sys.executable, "-m", "attune"),
         tls: tuple[Path, Path] | None = None,
         test_languages: bool = True,
+        district: bool = False,
         **environment: str,
     ):
         self.data = data
         self.tls = tls
         self.test_languages = test_languages
+        self.district = district
         self.command = command
         self.environment = environment
         self.port = free_port()
@@ -76,7 +78,8 @@ class Server:
     def _options(self) -> list[str]:
         languages = ["--test-languages"] if self.test_languages else []
         tls = [] if self.tls is None else ["--certificate", str(self.tls[0]), "--key", str(self.tls[1])]
-        return [*languages, *tls]
+        empty = [] if self.district else ["--empty"]
+        return [*languages, *empty, *tls]
 
     def _answers(self) -> bool:
         anyone = ssl._create_unverified_context() if self.tls else None

@@ -180,10 +180,13 @@ def _run(place: Place) -> None:
     _prepare_bundles(data_folder() / "bundle")
     typer.echo(f"Attune is at {place.address}  (stop with Ctrl-C)")
 
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
 
     os.environ["DJANGO_SETTINGS_MODULE"] = "attune.server.settings"
+    os.environ["PARENT_OF_ATTUNE"] = str(os.getpid())
+    connections.close_all()  # the processes that answer are forked from this one: none may share a connection
     Granian(
         "attune.server.wsgi:application",
         address=place.host,

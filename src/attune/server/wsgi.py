@@ -7,7 +7,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from attune.server import logs
+from attune.server.operate.process import end_with
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "attune.server.settings")
+if parent := os.environ.get("PARENT_OF_ATTUNE"):  # `attune serve` started this process
+    end_with(int(parent))
 application = get_wsgi_application()
 logs.configure(os.environ.get("ATTUNE_LOG_LEVEL", "INFO"))
