@@ -193,7 +193,8 @@ interface FieldProps {
   readonly fault?: ComponentChildren | undefined;
   readonly value: string;
   readonly onInput: (value: string) => void;
-  readonly kind?: "text" | "number" | "date" | "long" | undefined;
+  /** `letters`: a code in capitals; `secret`: a password. */
+  readonly kind?: "text" | "number" | "date" | "long" | "letters" | "secret" | undefined;
   readonly unit?: ComponentChildren | undefined;
   readonly min?: string | number | undefined;
   readonly max?: string | number | undefined;
@@ -231,9 +232,12 @@ export function Field(props: FieldProps) {
           />
         ) : (
           <input
-            class={kind === "number" ? "field-input field-input-short" : "field-input"}
+            class={`field-input${kind === "number" ? " field-input-short" : kind === "letters" ? " field-input-letters" : ""}`}
             // A number field of the browser's own drops what it cannot read and turns with the wheel; text keeps it.
-            type={kind === "date" ? ("date" as "text") : "text"}
+            type={(kind === "date" ? "date" : kind === "secret" ? "password" : "text") as "text"}
+            autocapitalize={kind === "letters" ? "characters" : kind === "secret" ? "none" : undefined}
+            spellcheck={kind === "letters" ? false : undefined}
+            dir={kind === "letters" ? "ltr" : undefined}
             inputMode={kind === "number" ? "numeric" : undefined}
             autocomplete="off"
             min={props.min}

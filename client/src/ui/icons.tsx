@@ -39,13 +39,18 @@ const PATHS = {
   inward: "M4 14h6v6M20 10h-6V4M14 10l7-7M3 21l7-7",
   outward: "M15 3h6v6M9 21H3v-6M21 3l-7 7M3 21l7-7",
   hand: "M18 11V6a2 2 0 0 0-4 0M14 10V4a2 2 0 0 0-4 0v2M10 10.5V6a2 2 0 0 0-4 0v8M18 8a2 2 0 1 1 4 0v6a8 8 0 0 1-8 8h-2c-2.8 0-4.5-.86-5.99-2.34l-3.6-3.6a2 2 0 0 1 2.83-2.82L7 15",
+  lock: "M5 11h14a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-7a2 2 0 0 1 2-2zM7 11V7a5 5 0 0 1 10 0v4",
+  send: "M12 19V5M5 12l7-7 7 7",
+  join: "M15 3h4a2 2 0 0 1 2 2v14a2 2 0 0 1-2 2h-4M10 17l5-5-5-5M15 12H3",
+  pencil:
+    "M21.17 6.81a1 1 0 0 0-3.98-3.98L3.84 16.17a2 2 0 0 0-.5.83l-1.32 4.35a.5.5 0 0 0 .62.62l4.35-1.32a2 2 0 0 0 .83-.5zM15 5l4 4",
   list: "M3 5h.01M3 12h.01M3 19h.01M8 5h13M8 12h13M8 19h13",
 } as const;
 
 export type IconName = keyof typeof PATHS;
 
 /** These point somewhere, so they turn in right-to-left text. */
-const TURNS: ReadonlySet<IconName> = new Set(["back", "next", "list"]);
+const TURNS: ReadonlySet<IconName> = new Set(["back", "next", "list", "join"]);
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (
