@@ -1,14 +1,17 @@
+import { useSignalEffect } from "@preact/signals";
 import type { ComponentType, VNode } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n";
 import Today from "../screens/today";
 import Welcome from "../screens/welcome";
 import { Crisis } from "./Crisis";
-import { guide } from "./care";
+import { guide, hasJoined } from "./care";
 import { covered, crisisOpen } from "./open";
-import { place, type ScreenName } from "./router";
+import { type Place, place, type ScreenName } from "./router";
 import { Screen } from "./Screen";
-import { settings } from "./settings";
+import { session } from "./session";
+import { read, settings, write } from "./settings";
+import { keepWhose } from "./whose";
 
 export interface ScreenParams {
   readonly params: Readonly<Record<string, string>>;
@@ -36,10 +39,18 @@ async function load(screen: ScreenName): Promise<View | null> {
 
 /** The other screens come after the first one, so that they are there without a network as well. */
 export function loadAhead(): void {
-  for (const screen of ["people", "guide", "settings"] as const) void load(screen).catch(() => {});
+  const people = hasJoined.value ? (["lock", "sync", "person"] as const) : [];
+  for (const screen of ["people", "guide", "settings", ...people] as const) void load(screen).catch(() => {});
 }
 
+/** A phone that somebody has joined draws no place before it knows who is in. */
+const JOINED = "attune.joined";
+
 export function App() {
+  useEffect(() => keepWhose(), []);
+  useSignalEffect(() => {
+    if (hasJoined.value) write(JOINED, "1");
+  });
   return (
     <>
       <Shown />
@@ -49,8 +60,23 @@ export function App() {
   );
 }
 
+/** What is the same for everybody, and about nobody, opens on a locked phone as well. */
+const FOR_ALL: ReadonlySet<ScreenName> = new Set(["join", "cards", "breathing"]);
+const just = (screen: ScreenName): Place => ({ screen, params: {} });
+
+function shownPlace(): Place | null {
+  const [state, wanted] = [session.value, place.value];
+  if (state === "opening" && read(JOINED) === "1") return null;
+  if (state === "choose_pin") return just("pin");
+  if (wanted.screen === "join") return wanted;
+  if (state === "locked") return FOR_ALL.has(wanted.screen) ? wanted : just("lock");
+  if (state !== "open" && !settings.value.welcomed) return just("welcome");
+  return wanted.screen === "lock" || (wanted.screen === "pin" && state !== "open") ? just("today") : wanted;
+}
+
 function Shown(): VNode {
-  const here = settings.value.welcomed ? place.value : { screen: "welcome" as const, params: {} };
+  const shown = shownPlace();
+  const here = shown ?? just("today");
   const [, redraw] = useState(0);
   const [missing, setMissing] = useState<ScreenName | null>(null);
   const View = loaded.get(here.screen);
@@ -61,6 +87,12 @@ function Shown(): VNode {
       () => setMissing(here.screen),
     );
   }, [View, here.screen]);
+  if (shown === null)
+    return (
+      <Screen title={t("screen.opening")} bare>
+        {null}
+      </Screen>
+    );
   if (View !== undefined) return <View params={here.params} key={guide.value?.release ?? ""} />;
   return (
     <Screen title={missing === here.screen ? t("screen.missing") : t("screen.opening")} back="today">

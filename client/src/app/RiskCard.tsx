@@ -2,11 +2,12 @@
 import { useState } from "preact/hooks";
 import { t } from "../i18n";
 import { sayDate } from "../i18n/dates";
-import type { ImminentRiskBody, RiskOutcomeBody } from "../store/entry";
+import type { RiskOutcomeBody } from "../store/entry";
 import type { Risk } from "../store/projections";
 import { Button, Choice, Choices, Field, Sheet, StatusSentence, UrgentCard } from "../ui";
 import { Call } from "./Crisis";
 import { appendEntry, drafts, entryById, local, today } from "./care";
+import { authorWords, isMe } from "./colleagues";
 import { personName } from "./people";
 
 type Open = "none" | "who" | "outcome";
@@ -24,8 +25,8 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
   return (
     <UrgentCard
       title={t(body.present ? "risk.with" : "risk.where", { name })}
-      who={stateWords(body)}
-      how={t("risk.found", { when: sayDate(risk.entry.occurred_on, today.value) })}
+      who={stateWords(risk.entry)}
+      how={foundWords(risk)}
     >
       {alone && <Alone present={body.present} />}
       <div class="stack-tight">
@@ -47,7 +48,20 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
   );
 }
 
-function stateWords(body: ImminentRiskBody): string {
+/** On a shared list "you" is only who wrote it. Invented risks are found by nobody. */
+const isOwn = (entry: Risk["entry"]): boolean => entry.practice || isMe(entry.author);
+
+function foundWords({ entry, since }: Risk): string {
+  if (entry.practice) return t("risk.found", { when: sayDate(entry.occurred_on, today.value) });
+  const first = entryById(since) ?? entry;
+  const who = isMe(first.author) ? t("colleague.you") : authorWords(first.author);
+  return t("risk.found_by", { when: sayDate(first.occurred_on, today.value), who });
+}
+
+function stateWords(entry: Risk["entry"]): string {
+  const { body } = entry;
+  if (body.present && body.who_with === "me" && !isOwn(entry))
+    return t("risk.is.they", { name: authorWords(entry.author) });
   if (!body.present)
     return body.place === null
       ? t("risk.is.left")

@@ -2,10 +2,12 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
-import { Icon, IconButton, type IconName, StatusSentence } from "../ui";
-import { storeState, writeFault } from "./care";
+import { Icon, IconButton, type IconName, Picture, StatusSentence } from "../ui";
+import { hasJoined, practise, practising, storeState, writeFault } from "./care";
 import { covered, crisisOpen } from "./open";
-import { address, place, type ScreenName } from "./router";
+import { address, go, place, type ScreenName } from "./router";
+import { lock, session, worker } from "./session";
+import { lockedByHand } from "./whose";
 
 interface ScreenProps {
   /** The heading of the screen, read out when it opens. */
@@ -18,6 +20,8 @@ interface ScreenProps {
   readonly quietTitle?: boolean;
   /** Neither tools nor places: before the app has begun. */
   readonly bare?: boolean;
+  /** Whom to call stays in reach, and nothing else: nobody is in. */
+  readonly shut?: boolean;
   readonly children: ComponentChildren;
   /** Buttons that stay in sight at the foot. */
   readonly foot?: ComponentChildren;
@@ -38,8 +42,8 @@ export function Screen(props: ScreenProps) {
   }, [name]);
   return (
     <div class="screen">
-      <Head back={back} bare={props.bare === true} />
-      <aside class="strip">{t("strip.training")}</aside>
+      <Head back={back} bare={props.bare === true} shut={props.shut === true} />
+      <Strip />
       <main class="content">
         <h1 ref={heading} tabIndex={-1} class={props.quietTitle === true ? "sr-only" : undefined}>
           {title}
@@ -53,13 +57,39 @@ export function Screen(props: ScreenProps) {
             <div class="foot-inside">{props.foot}</div>
           </div>
         )}
-        {back === undefined && props.bare !== true && <Bar />}
+        {back === undefined && props.bare !== true && props.shut !== true && <Bar />}
       </footer>
     </div>
   );
 }
 
-function Head({ back, bare }: { readonly back: string | (() => void) | undefined; readonly bare: boolean }) {
+/** What must be known on every screen: nobody has signed the content; and these people are invented. */
+function Strip() {
+  if (!hasJoined.value) return <aside class="strip">{t("strip.training")}</aside>;
+  if (session.value !== "open" || !practising.value)
+    return <aside class="strip">{t("strip.unsigned")}</aside>;
+  return (
+    <aside class="strip strip-practice">
+      <span>{t("strip.practice")}</span>
+      <button class="strip-end" type="button" onClick={endPractice}>
+        {t("strip.practice_end")}
+      </button>
+    </aside>
+  );
+}
+
+function endPractice(): void {
+  practise(false);
+  go("today");
+}
+
+interface HeadProps {
+  readonly back: string | (() => void) | undefined;
+  readonly bare: boolean;
+  readonly shut: boolean;
+}
+
+function Head({ back, bare, shut }: HeadProps) {
   return (
     <header class="head">
       <div class="head-start">
@@ -75,12 +105,21 @@ function Head({ back, bare }: { readonly back: string | (() => void) | undefined
           </IconButton>
         )}
       </div>
-      {!bare && <Tools settings={back === undefined} />}
+      {!bare && <Tools top={back === undefined} shut={shut} />}
     </header>
   );
 }
 
+/** On a shared phone everybody sees whose turn it is. */
 function Brand() {
+  const now = session.value === "open" ? worker.value : null;
+  if (now !== null)
+    return (
+      <a class="brand" href="#/today">
+        <Picture picture={now.picture} name={now.name} small />
+        <span class="brand-name">{now.name}</span>
+      </a>
+    );
   return (
     <a class="brand" href="#/today">
       <img src="/icon.svg" alt="" width="28" height="28" />
@@ -89,8 +128,8 @@ function Brand() {
   );
 }
 
-/** In reach on every screen: whom to call, a blank screen, and the settings on the top places. */
-function Tools({ settings }: { readonly settings: boolean }) {
+/** In reach on every screen: whom to call, a blank screen, changing over, and the settings on the top places. */
+function Tools({ top, shut }: { readonly top: boolean; readonly shut: boolean }) {
   return (
     <div class="head-tools">
       <IconButton
@@ -101,21 +140,33 @@ function Tools({ settings }: { readonly settings: boolean }) {
       >
         {t("head.crisis")}
       </IconButton>
-      <IconButton
-        icon="cover"
-        onClick={() => {
-          covered.value = true;
-        }}
-      >
-        {t("head.cover")}
-      </IconButton>
-      {settings && (
+      {!shut && (
+        <IconButton
+          icon="cover"
+          onClick={() => {
+            covered.value = true;
+          }}
+        >
+          {t("head.cover")}
+        </IconButton>
+      )}
+      {!shut && session.value === "open" && (
+        <IconButton icon="lock" onClick={lockNow}>
+          {t("head.lock")}
+        </IconButton>
+      )}
+      {top && !shut && (
         <IconButton icon="settings" href="#/settings">
           {t("head.settings")}
         </IconButton>
       )}
     </div>
   );
+}
+
+function lockNow(): void {
+  lockedByHand();
+  void lock();
 }
 
 const PLACES: readonly {

@@ -2,16 +2,10 @@
 import { computed, effect } from "@preact/signals";
 import { t } from "../i18n";
 import { daysBetween } from "../i18n/dates";
-import type { Entry, EntryOf, PersonBody } from "../store/entry";
-import {
-  bookings,
-  consultationsOf,
-  hasHadRisk,
-  inTime,
-  openRisks,
-  openTasks,
-  type Risk,
-} from "../store/projections";
+import type { AnyDraft } from "../store/drafts";
+import { type Entry, type EntryOf, isPractice, type PersonBody } from "../store/entry";
+import { Journal, people as onePersonEach } from "../store/fold";
+import { bookings, consultationsOf, hasHadRisk, openRisks, openTasks, type Risk } from "../store/projections";
 import {
   careEntries,
   content,
@@ -26,30 +20,83 @@ import {
 import { settings } from "./settings";
 
 export interface Person extends PersonBody {
-  /** The subject of the person's entries. */
+  /** The subject of the person's entries; of one person under several ids the first. */
   readonly id: string;
+  /**
+   * The entries that say who it is, the one that counts for the lists last. More than one: two workers corrected the same without
+   * knowing of each other, or two records were found to be one person's; a person says which holds.
+   */
+  readonly said: readonly EntryOf<"person">[];
 }
+
+/** Ids that are one person's, each with the id under which the person is shown. */
+const sameAs = computed<ReadonlyMap<string, string>>(() => {
+  const words = careEntries.value.filter(({ kind }) => kind === "same_person" || kind === "not_same_person");
+  const groups = words.length === 0 ? [] : onePersonEach(words);
+  return new Map(groups.flatMap((ids) => ids.map((id) => [id, ids[0] ?? id] as const)));
+});
+export const shownAs = (id: string): string => sameAs.value.get(id) ?? id;
+/** Every id under which entries about this person may stand. */
+const idsOf = (id: string): readonly string[] => {
+  const shown = shownAs(id);
+  const all = [...sameAs.value].filter(([, as]) => as === shown).map(([one]) => one);
+  return all.length === 0 ? [id] : all;
+};
+/** All entries about a person, under whichever id they were written. */
+export const entriesAbout = (id: string): readonly Entry[] => idsOf(id).flatMap(entriesOf);
+
+/** The entries with one id for each person. */
+function shownTogether(some: readonly Entry[]): readonly Entry[] {
+  if (sameAs.value.size === 0) return some;
+  return some.map((entry) =>
+    entry.subject === null ? entry : ({ ...entry, subject: shownAs(entry.subject) } as Entry),
+  );
+}
+const care = computed(() => shownTogether(careEntries.value));
+const seen = computed(() => (practising.value ? everything.value : care.value));
 
 /** Everybody of the unit, or the invented people while practising, by the number in the paper register. */
 export const people = computed<readonly Person[]>(() =>
-  [...personsIn(everything.value).values()].sort((a, b) =>
+  [...personsIn(seen.value).values()].sort((a, b) =>
     a.register_number.localeCompare(b.register_number, undefined, { numeric: true }),
   ),
 );
 
 /** A risk of somebody real shows in practice as well: a person is found by the id whatever is on the screen. */
-const unitsPeople = computed(() => personsIn(careEntries.value));
+const unitsPeople = computed(() => personsIn(care.value));
 
 function personsIn(some: readonly Entry[]): ReadonlyMap<string, Person> {
-  const newest = new Map<string, Person>();
-  for (const entry of inTime(some))
-    if (entry.kind === "person" && entry.subject !== null)
-      newest.set(entry.subject, { id: entry.subject, ...entry.body });
-  return newest;
+  const told = new Map<string, Entry[]>();
+  for (const entry of some)
+    if (entry.subject !== null && (entry.kind === "person" || entry.kind === "erasure")) {
+      const before = told.get(entry.subject);
+      if (before === undefined) told.set(entry.subject, [entry]);
+      else before.push(entry);
+    }
+  const found = new Map<string, Person>();
+  for (const [id, entries] of told) {
+    const [only] = entries;
+    const said =
+      entries.length === 1 && only?.kind === "person" ? [only] : new Journal(entries).heads("person");
+    const last = said.at(-1);
+    if (last !== undefined) found.set(id, { id, said, ...last.body });
+  }
+  return found;
 }
 
+/** Visits that are open: with the unit's people, or while practising with nobody and invented ones. Never both. */
+export const openVisits = computed<readonly AnyDraft[]>(() =>
+  drafts.value
+    .map(({ draft }) => draft)
+    .filter((draft) => isPractice({ subject: draft.person }) === practising.value),
+);
+
 export const personOf = (id: string | null): Person | null =>
-  id === null ? null : (people.value.find((person) => person.id === id) ?? unitsPeople.value.get(id) ?? null);
+  id === null
+    ? null
+    : (people.value.find((person) => person.id === shownAs(id)) ??
+      unitsPeople.value.get(shownAs(id)) ??
+      null);
 
 /** "A. B., 0412": how the field tells people apart. */
 export function personName(id: string | null): string {
@@ -83,12 +130,12 @@ export interface Need {
 
 /** Open imminent risks, on every phone of the unit: those of its people always, those of invented people while practising. */
 export const risks = computed<readonly Risk[]>(() => [
-  ...openRisks(careEntries.value),
+  ...openRisks(care.value),
   ...(practising.value ? openRisks(everything.value) : []),
 ]);
 
 /** What waits for this worker, the most urgent first: risk, self-harm not asked, missed and due visits, tasks. */
-export const needs = computed<readonly Need[]>(() => needsOf(everything.value, today.value, isSelfHarm));
+export const needs = computed<readonly Need[]>(() => needsOf(seen.value, today.value, isSelfHarm));
 
 export function needsOf(
   all: readonly Entry[],
@@ -177,11 +224,11 @@ export function isSelfHarm(id: string): boolean {
 }
 
 export const lastVisitOf = (id: string): EntryOf<"consultation"> | null =>
-  consultationsOf(entriesOf(id)).at(-1) ?? null;
+  consultationsOf(entriesAbout(id)).at(-1) ?? null;
 
 /** The next booked visit of a person, whenever it is. */
 export const bookingOf = (id: string) =>
-  bookings(entriesOf(id)).find((booking) => booking.subject === id) ?? null;
+  bookings(shownTogether(entriesAbout(id))).find((booking) => booking.subject === shownAs(id)) ?? null;
 
 /**
  * Keeps the demo's past in step with the content. Each invented person's past is counted from today until the worker begins with

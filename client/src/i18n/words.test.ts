@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import shell from "./en.json";
+import phone from "./en.phone.json";
 import screens from "./en.screens.json";
 import { ENGLISH, speak, t } from "./index";
 
 const namesIn = (text: string) => new Set(text.match(/\{\w+\}/g) ?? []);
 
 describe("the app's own words", () => {
-  test("no key stands in both catalogues: one would hide the other", () => {
-    expect(Object.keys(shell).filter((key) => key in screens)).toEqual([]);
+  test("no key stands in two catalogues: one would hide the other", () => {
+    const keys = [shell, screens, phone].flatMap((words) => Object.keys(words));
+    expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
   });
 
   test("both plural forms of a key are there and name the same things", () => {

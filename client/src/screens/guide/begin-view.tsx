@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
-import { drafts, keepDraft, newId, today } from "../../app/care";
+import { drafts, keepDraft, newId, practising, today } from "../../app/care";
 import { lastVisitOf, people, personName, personWho } from "../../app/people";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
+import { hasCare } from "../../app/session";
 import { choose, settings } from "../../app/settings";
 import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
@@ -135,11 +136,17 @@ export function BeginScreen({ look }: { readonly look: Lookup }) {
               </Choice>
             );
           })}
-          {chosen === undefined ? (
+          {chosen === undefined && !practising.value && hasCare.value && (
+            <Choice icon="plus" hint={t("begin.new_hint")} href="#/people/new?begin">
+              {t("begin.new")}
+            </Choice>
+          )}
+          {chosen === undefined && practising.value && (
             <Choice icon="person" hint={t("begin.nobody_hint")} onChoose={() => beginWith(null, "first")}>
               {t("begin.nobody")}
             </Choice>
-          ) : (
+          )}
+          {chosen !== undefined && (
             <QuietLine>
               <QuietButton
                 onClick={() => {
@@ -151,6 +158,7 @@ export function BeginScreen({ look }: { readonly look: Lookup }) {
             </QuietLine>
           )}
         </Choices>
+        {!practising.value && !hasCare.value && <p>{t("people.no_care")}</p>}
       </section>
       {settings.value.cadre === null && <StatusSentence help>{t("begin.no_cadre")}</StatusSentence>}
     </Screen>

@@ -1,7 +1,7 @@
 import "./guide.css";
 import { useState } from "preact/hooks";
-import { drafts, storeState } from "../../app/care";
-import { personName } from "../../app/people";
+import { hasJoined, practise, practising, storeState } from "../../app/care";
+import { openVisits, personName } from "../../app/people";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { t } from "../../i18n";
@@ -69,6 +69,7 @@ function Home({ look: words }: { readonly look: Lookup }) {
           <Chart look={words} picked={picked} onPick={pick} />
           <Modules look={words} />
           <Exercises />
+          <Practice />
         </>
       ) : (
         <Results look={words} typed={typed} picked={picked} onPick={pick} />
@@ -79,7 +80,7 @@ function Home({ look: words }: { readonly look: Lookup }) {
 
 /** A visit that was interrupted comes first: nothing that was answered is lost, and it is one tap away. */
 function Unfinished() {
-  const open = drafts.value.map((kept) => kept.draft as Draft);
+  const open = openVisits.value as readonly Draft[];
   if (open.length === 0) return null;
   return (
     <section class="stack-tight">
@@ -191,6 +192,27 @@ function Exercises() {
             href={`#/breathing/${exercise.id}`}
           />
         ))}
+      </List>
+    </section>
+  );
+}
+
+/** With invented people, apart from the unit's: once a phone has joined, practice is a choice. */
+function Practice() {
+  if (!hasJoined.value || practising.value) return null;
+  return (
+    <section class="stack-tight">
+      <h2>{t("practice.title")}</h2>
+      <List>
+        <ListLink
+          icon="guide"
+          title={t("practice.begin")}
+          why={t("practice.why")}
+          onClick={() => {
+            practise(true);
+            go("people");
+          }}
+        />
       </List>
     </section>
   );

@@ -1,8 +1,10 @@
 import { useState } from "preact/hooks";
-import { content, storeState, today } from "../../app/care";
+import { content, hasJoined, practising, storeState, today } from "../../app/care";
 import { needWords } from "../../app/needs";
 import { bookingOf, needs, type Person, people, personName } from "../../app/people";
 import { Screen } from "../../app/Screen";
+import { hasCare } from "../../app/session";
+import { isComplete } from "../../app/sync";
 import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
 import { Button, Card, Field, List, ListLink, StatusSentence } from "../../ui";
@@ -19,18 +21,40 @@ const SEARCH_FROM = 8;
 function Everybody() {
   const [typed, setTyped] = useState("");
   const sought = typed.trim().toLowerCase();
-  const found = people.value.filter((person) => personName(person.id).toLowerCase().includes(sought));
+  const found = people.value.filter((person) =>
+    [personName(person.id), person.register_number, person.village ?? ""].some((words) =>
+      words.toLowerCase().includes(sought),
+    ),
+  );
+  const isCare = !practising.value;
+  if (isCare && !hasCare.value)
+    return (
+      <Screen title={t("people.title")}>
+        <p>{t("people.no_care")}</p>
+        <p class="quiet">{t("practice.why")}</p>
+      </Screen>
+    );
   return (
-    <Screen title={t("people.title")}>
-      <StatusSentence icon="info">{t("people.demo")}</StatusSentence>
+    <Screen
+      title={t("people.title")}
+      foot={
+        isCare && (
+          <Button kind="primary" wide icon="plus" href="#/people/new">
+            {t("person.add")}
+          </Button>
+        )
+      }
+    >
+      {!hasJoined.value && <StatusSentence icon="info">{t("people.demo")}</StatusSentence>}
+      {isCare && !isComplete.value && <StatusSentence icon="info">{t("people.not_complete")}</StatusSentence>}
       {content.value === null && <Loading />}
       {people.value.length > SEARCH_FROM && (
         <Field id="people-search" label={t("people.search")} value={typed} onInput={setTyped} />
       )}
       {people.value.length === 0 && content.value !== null && storeState.value !== "opening" && (
-        <Card title={t("people.none_title")}>
-          <p>{t("people.none")}</p>
-          <Button href="#/guide">{t("today.to_guide")}</Button>
+        <Card title={t("people.none_title")} icon="people">
+          <p>{t(isCare ? "people.none_care" : "people.none")}</p>
+          {!isCare && <Button href="#/guide">{t("today.to_guide")}</Button>}
         </Card>
       )}
       {sought !== "" && found.length === 0 && <p>{t("people.found_none")}</p>}

@@ -1,19 +1,29 @@
 import { useState } from "preact/hooks";
-import { drafts, entriesOf, keepDraft, newId, storeState, today } from "../../app/care";
+import { drafts, keepDraft, newId, storeState, today } from "../../app/care";
 import { taskWords } from "../../app/needs";
-import { ageOf, bookingOf, type Person, personName, personOf, personWho } from "../../app/people";
+import {
+  ageOf,
+  bookingOf,
+  entriesAbout,
+  type Person,
+  personName,
+  personOf,
+  personWho,
+  shownAs,
+} from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { settings } from "../../app/settings";
 import { ct, t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
-import type { EntryOf } from "../../store/entry";
+import { type EntryOf, isInvented } from "../../store/entry";
 import { type Booking, consultationsOf, openRisks, openTasks } from "../../store/projections";
 import { Button, Card, Icon, List, ListLink } from "../../ui";
 import { begin, beginning, NOTHING } from "../guide/begin";
 import { look } from "../guide/content";
 import { MissedCard } from "./missed";
+import { Alike, Doubt, RecordTools } from "./records";
 import { TaskSheet } from "./task";
 
 export function PersonScreen({ id }: { readonly id: string }) {
@@ -38,7 +48,7 @@ export function PersonScreen({ id }: { readonly id: string }) {
 }
 
 function OnePerson({ person }: { readonly person: Person }) {
-  const entries = entriesOf(person.id);
+  const entries = entriesAbout(person.id);
   const visits = consultationsOf(entries);
   const last = visits.at(-1) ?? null;
   const booking = bookingOf(person.id);
@@ -60,7 +70,14 @@ function OnePerson({ person }: { readonly person: Person }) {
         </p>
       )}
       <Tasks person={person} last={last} />
+      {!isInvented(person.id) && (
+        <>
+          <Doubt person={person} />
+          <Alike person={person} />
+        </>
+      )}
       <Visits visits={visits} />
+      {!isInvented(person.id) && <RecordTools person={person} />}
     </Screen>
   );
 }
@@ -97,7 +114,8 @@ interface KnownPerson {
   readonly last: EntryOf<"consultation"> | null;
 }
 
-const openVisitOf = (person: Person) => drafts.value.find(({ draft }) => draft.person === person.id)?.draft;
+const openVisitOf = (person: Person) =>
+  drafts.value.find(({ draft }) => draft.person !== null && shownAs(draft.person) === person.id)?.draft;
 
 function beginFollowUp({ person, last }: KnownPerson): void {
   if (look.value === null) return;
@@ -149,7 +167,7 @@ function Begin({ person, last }: KnownPerson) {
 
 function Tasks({ person, last }: KnownPerson) {
   const [open, setOpen] = useState<string | null>(null);
-  const tasks = openTasks(entriesOf(person.id));
+  const tasks = openTasks(entriesAbout(person.id));
   if (tasks.length === 0) return null;
   const chosen = tasks.find(({ entry, task }) => `${entry}/${task.id}` === open);
   return (

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
-import { closeConsultation, entriesOf } from "../../app/care";
+import { closeConsultation } from "../../app/care";
+import { entriesAbout } from "../../app/people";
 import { go } from "../../app/router";
 import { audit } from "../../domain/audit";
 import { t } from "../../i18n";
@@ -29,7 +30,7 @@ export function CloseView({ session }: { readonly session: Session }) {
   const close = async () => {
     setState("closing");
     try {
-      const entries = draft.person === null ? [] : entriesOf(draft.person);
+      const entries = draft.person === null ? [] : entriesAbout(draft.person);
       const entry = await closeConsultation(
         draft,
         consultationEntry({

@@ -2,17 +2,20 @@ import "./settings.css";
 import { content, guide } from "../../app/care";
 import { languageName, languages } from "../../app/languages";
 import { Screen } from "../../app/Screen";
+import { worker } from "../../app/session";
 import { choose, type Settings, settings, TEXT_SIZES } from "../../app/settings";
 import { ct, t } from "../../i18n";
 import { Radio, Tick } from "../../ui";
 import { About } from "./about";
 import { ContentPart } from "./content";
 import { PhonePart } from "./phone";
+import { WorkerPart } from "./worker";
 
 /** Everything that is chosen here is kept at once; there is nothing to save. */
 export default function SettingsScreen() {
   return (
     <Screen title={t("settings.title")} back="today">
+      <WorkerPart />
       <p class="quiet">{t("settings.done")}</p>
       <Cadre />
       <Stock />
@@ -62,6 +65,20 @@ function Group<K extends keyof Settings>(props: {
 function Cadre() {
   const cadres = content.value?.guide.cadres ?? [];
   if (cadres.length === 0) return null;
+  // A worker's cadre is the programme's word, not a choice.
+  const set = worker.value?.cadre ?? null;
+  if (set !== null) {
+    const found = cadres.find(({ id }) => id === set);
+    return (
+      <section class="settings-group">
+        <h2>{t("settings.cadre")}</h2>
+        <p>
+          <strong>{found === undefined ? set : ct(found.id, "text", found.text)}</strong>
+        </p>
+        <p class="quiet small">{t("settings.cadre_set")}</p>
+      </section>
+    );
+  }
   return (
     <Group
       title={t("settings.cadre")}

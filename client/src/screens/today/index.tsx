@@ -5,13 +5,13 @@ import {
   content,
   contentState,
   discardDraft,
-  drafts,
   emptied,
+  hasJoined,
   storeState,
   today,
 } from "../../app/care";
 import { needWords } from "../../app/needs";
-import { type Need, needs, onePerPerson, personName, risks } from "../../app/people";
+import { type Need, needs, onePerPerson, openVisits, personName, risks } from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { Screen } from "../../app/Screen";
 import { isUntouched } from "../../app/untouched";
@@ -19,6 +19,7 @@ import { takeOver, update } from "../../app/update";
 import { t } from "../../i18n";
 import { dayName } from "../../i18n/dates";
 import { Button, Card, List, ListLink, StatusSentence } from "../../ui";
+import { SyncLine } from "../sync/line";
 import { Loading } from "./loading";
 
 /** At most this many things beside what is urgent. */
@@ -28,6 +29,7 @@ export default function Today() {
   return (
     <Screen title={t("today.title")}>
       <p class="quiet under-title">{dayName(today.value, today.value)}</p>
+      {hasJoined.value && <SyncLine />}
       {emptied.value && <StatusSentence help>{t("today.emptied")}</StatusSentence>}
       {risks.value.map((risk) => (
         <RiskCard key={risk.entry.id} risk={risk} />
@@ -40,8 +42,8 @@ export default function Today() {
 
 function Waiting({ hasRisks }: { readonly hasRisks: boolean }) {
   if (content.value === null) return <Loading />;
-  const begun = drafts.value.map(({ draft, saved_at }) => ({ draft, on: saved_at }));
-  const begunWith = new Set(begun.map(({ draft }) => draft.person));
+  const begun = openVisits.value;
+  const begunWith = new Set(begun.map(({ person }) => person));
   const others = onePerPerson(needs.value).filter(
     ({ kind, subject }) => kind !== "risk" && !begunWith.has(subject),
   );
@@ -52,7 +54,7 @@ function Waiting({ hasRisks }: { readonly hasRisks: boolean }) {
   return (
     <div class="stack-tight">
       <List>
-        {begun.map(({ draft }) => (
+        {begun.map((draft) => (
           <ListLink
             key={draft.id}
             icon="undo"
@@ -65,19 +67,17 @@ function Waiting({ hasRisks }: { readonly hasRisks: boolean }) {
           <NeedRow key={`${need.kind} ${need.entry} ${need.task ?? ""}`} need={need} />
         ))}
       </List>
-      {begun
-        .filter(({ draft }) => isUntouched(draft))
-        .map(({ draft }) => (
-          <Button
-            key={draft.id}
-            kind="quiet"
-            onClick={() => {
-              discardDraft(draft.id).catch(() => {}); // shown by the frame
-            }}
-          >
-            {t("today.let_go", { name: personName(draft.person) })}
-          </Button>
-        ))}
+      {begun.filter(isUntouched).map((draft) => (
+        <Button
+          key={draft.id}
+          kind="quiet"
+          onClick={() => {
+            discardDraft(draft.id).catch(() => {}); // shown by the frame
+          }}
+        >
+          {t("today.let_go", { name: personName(draft.person) })}
+        </Button>
+      ))}
       {more > 0 && (
         <Button kind="quiet" href="#/people">
           {t("today.more", { n: more })}
@@ -116,7 +116,7 @@ function Below() {
   const [asked, setAsked] = useState(false);
   return (
     <footer class="stack-tight">
-      {storeState.value === "ready" && <StatusSentence>{t("today.sync")}</StatusSentence>}
+      {storeState.value === "ready" && !hasJoined.value && <StatusSentence>{t("today.sync")}</StatusSentence>}
       {content.value !== null && contentState.value.kind === "fault" && bundleFault.value !== null && (
         <div class="stack-tight">
           <StatusSentence help={bundleFault.value !== "bundle_unreachable"} icon="info">

@@ -5,7 +5,7 @@ import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { choose, settings } from "../../app/settings";
 import { ct, t } from "../../i18n";
-import { Choice, Choices, Icon, Radio } from "../../ui";
+import { Button, Choice, Choices, Icon, Radio } from "../../ui";
 import { Loading } from "../today/loading";
 import { Drawing } from "./drawing";
 
@@ -59,6 +59,15 @@ export default function Welcome() {
           ))}
         </fieldset>
       )}
+      <section class="stack-tight">
+        <h2>{t("welcome.join")}</h2>
+        <p>{t("welcome.join_how")}</p>
+        <div class="row">
+          <Button icon="join" href="#/join">
+            {t("join.title")}
+          </Button>
+        </div>
+      </section>
       <section class="stack-tight">
         <h2 id="cadre">{t("welcome.cadre")}</h2>
         {content.value === null ? (
