@@ -62,12 +62,14 @@ INSTALLED_APPS = [
     "attune.server.field",
     "attune.server.people",
     "attune.server.sync",
+    "attune.server.console",
 ]
 AUTH_USER_MODEL = "people.Account"
 MIDDLEWARE = [
     "attune.server.middleware.RequestLog",
     "attune.server.middleware.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "attune.server.console.errors.CalmPages",
     "attune.server.middleware.OneErrorShape",
     "attune.server.middleware.RateLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from attune.server import views
 from attune.server.api import api
@@ -13,6 +14,8 @@ urlpatterns = [
     path("ready", operate.ready, name="ready"),
     path("metrics", operate.figures, name="metrics"),
     path("api/v1/", api.urls),
+    path("console", RedirectView.as_view(url="/console/"), name="console"),
+    path("console/", include("attune.server.console.urls")),
     path("", include("attune.server.field.urls")),
 ]
 

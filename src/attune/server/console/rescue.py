@@ -1,0 +1,138 @@
+"""The rescue store: what phones sent and the journal could not take. A person looks at it here; nothing of it is ever deleted."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from attune.server.console.pages import back_to, page, refused_words, show, tell
+from attune.server.errors import Refused
+from attune.server.people import access
+from attune.server.people.readings import note_reading
+from attune.server.sync import settle
+from attune.server.sync.models import SetAside
+
+A_PAGE = 50
+SHOWS = ("open", "stored", "dismissed")
+
+
+@require_safe
+@page
+def rescue(request: HttpRequest) -> HttpResponseBase:
+    wanted = request.GET.get("show", "open")
+    wanted = wanted if wanted in SHOWS else "open"
+    seen = _where(access.set_aside_seen_by(request.user), wanted)
+    counts = Counter(seen.values_list("reason", flat=True))
+    reason = request.GET.get("reason", "")
+    if reason in counts:
+        seen = seen.filter(reason=reason)
+    rows = seen.select_related("account", "unit", "phone").order_by("-received_at", "-pk").defer("raw")
+    part = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return show(
+        request,
+        "rescue",
+        "rescue",
+        part=part,
+        counts=sorted(counts.items()),
+        reason=reason,
+        show=wanted,
+        shows=SHOWS,
+    )
+
+
+@require_safe
+@page
+def set_aside(request: HttpRequest, id: int) -> HttpResponseBase:
+    row = _row(request, id)
+    raw = _parsed(row.raw)
+    subject = raw.get("subject") if isinstance(raw, dict) else None
+    note_reading(
+        request.user,
+        subject[:60] if isinstance(subject, str) else f"set-aside:{row.pk}",
+        through=request.resolver_match.view_name,
+        now=timezone.now(),
+    )
+    return show(
+        request,
+        "set_aside",
+        "rescue",
+        row=row,
+        kind=raw.get("kind") if isinstance(raw, dict) else None,
+        raw=row.raw if raw is None else json.dumps(raw, ensure_ascii=False, indent=2, sort_keys=True),
+        may_vouch=row.reason == "left_unit" and access.works_at(request.user, row.unit),
+        is_open=row.stored_at is None and row.dismissed_at is None,
+        may_try=row.stored_at is None,
+    )
+
+
+@require_POST
+@page
+def take_in(request: HttpRequest, id: int) -> HttpResponseBase:
+    row = _row(request, id)
+    outcome = settle.take_in(row, now=timezone.now())
+    return _told(request, row, outcome.outcome, outcome.reason)
+
+
+@require_POST
+@page
+def belongs(request: HttpRequest, id: int) -> HttpResponseBase:
+    row = _row(request, id)
+    if not access.works_at(request.user, row.unit):
+        raise Http404
+    outcome = settle.belongs(
+        row, by=request.user, because=request.POST.get("because", "").strip(), now=timezone.now()
+    )
+    return _told(request, row, outcome.outcome, outcome.reason)
+
+
+@require_POST
+@page
+def dismiss(request: HttpRequest, id: int) -> HttpResponseBase:
+    row = _row(request, id)
+    try:
+        settle.dismiss(row, by=request.user, because=request.POST.get("because", ""), now=timezone.now())
+    except Refused as refused:
+        tell(request, "rescue.not_dismissed", why=refused_words(request, refused.code, refused.message))
+        return back_to(reverse("console-set-aside", args=[row.pk]))
+    tell(request, "rescue.is_dismissed")
+    return back_to(reverse("console-rescue"))
+
+
+def _told(request: HttpRequest, row: SetAside, outcome: str, reason: str | None) -> HttpResponseBase:
+    if outcome == "stored":
+        tell(request, "rescue.is_stored")
+    else:
+        tell(request, "rescue.still_aside", why=refused_words(request, f"aside.{reason}", str(reason)))
+    return back_to(reverse("console-set-aside", args=[row.pk]))
+
+
+def _where(rows: QuerySet[SetAside], wanted: str) -> QuerySet[SetAside]:
+    if wanted == "stored":
+        return rows.filter(stored_at__isnull=False)
+    if wanted == "dismissed":
+        return rows.filter(stored_at=None, dismissed_at__isnull=False)
+    return rows.filter(stored_at=None, dismissed_at=None)
+
+
+def _row(request: HttpRequest, id: int) -> SetAside:
+    seen = access.set_aside_seen_by(request.user).select_related(
+        "account", "unit", "phone__unit", "decided_by"
+    )
+    found: SetAside = get_object_or_404(seen, pk=id)
+    return found
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
