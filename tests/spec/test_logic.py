@@ -128,3 +128,12 @@ RIGHT = {"id": "x", "why": "", "types": {"a": "bool", "b": "bool"}, "rule": "%a 
 )  # fmt: skip
 def test_a_wrong_expectation_fails(node, case, wrong):
     assert faults(node, RIGHT, case) == wrong
+
+
+@pytest.mark.parametrize("make", [lambda n: "%a" + ".not()" * n, lambda n: "%n" + " + 1" * n + " > 3"])
+def test_a_rule_too_deep_to_follow_is_refused_where_it_becomes_so(make):
+    check_rule(parse(make(100)), {"a": "bool", "n": "int"})
+    with pytest.raises(LogicError, match="nested too deeply") as refused:
+        parse(make(2000))
+    assert refused.value.line == 1
+    assert refused.value.column is not None and refused.value.column < len(make(125))

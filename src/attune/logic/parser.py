@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from attune.logic.errors import SyntaxFault, did_you_mean
 from attune.logic.lexer import Token, tokens
-from attune.logic.tree import Expr, Node
+from attune.logic.tree import Expr, Node, place
 
 FUNCTIONS = ("not", "count", "exists", "empty")
 _WORDS = ("and", "or", "xor", "implies", "in", "contains", "true", "false", "not", *FUNCTIONS)
-_MAX_DEPTH = 60
+# Of parentheses, and of the tree (`a - b - c` is as deep as it is long): what reads a tree goes down by calling itself.
+_MAX_PARENTHESES = 60
+_MAX_DEPTH = 120
 
 # From the loosest to the tightest level: operators, and what to say when two of them stand in a row (None: that is fine).
 _LEVELS: tuple[tuple[tuple[str, ...], str | None], ...] = (
@@ -89,7 +91,7 @@ class _Reader:
                     "or and xor stand side by side.", token.at, "Put parentheses around one of them."
                 )
             seen = token
-            left = _join(token, left, self.level(n + 1))
+            left = _shallow(_join(token, left, self.level(n + 1)), token)
         return left
 
     def _postfix(self) -> Expr:
@@ -106,7 +108,7 @@ class _Reader:
                 raise SyntaxFault(f"There is no function {token.text or 'here'}.", token.at, hint)
             self._expect("(", f"{token.text} needs ()")
             self._expect(")", f"{token.text}() takes nothing between its parentheses")
-            expr = Node((token.text, expr), expr.at if isinstance(expr, Node) else token.at)
+            expr = _shallow(Node((token.text, expr), place(expr) or token.at), token)
         return expr
 
     def _term(self) -> Expr:
@@ -129,10 +131,8 @@ class _Reader:
     def _group(self) -> Expr:
         opening = self._take()
         self._depth += 1
-        if self._depth > _MAX_DEPTH:
-            raise SyntaxFault(
-                "The rule is nested too deeply.", opening.at, "Give its parts names as rules of their own."
-            )
+        if self._depth > _MAX_PARENTHESES:
+            raise _too_deep(opening)
         expr = self.level(0)
         self._depth -= 1
         if not self._is(")"):
@@ -175,8 +175,21 @@ class _Reader:
         return SyntaxFault(f"{token.text} cannot be used here.", token.at)
 
 
-def _join(token: Token, left: Expr, right: Expr) -> Expr:
-    at = left.at if isinstance(left, Node) else token.at
+def _shallow(node: Node, token: Token) -> Node:
+    """The node, if whatever reads it can follow it down."""
+    if node.depth > _MAX_DEPTH:
+        raise _too_deep(token)
+    return node
+
+
+def _too_deep(token: Token) -> SyntaxFault:
+    return SyntaxFault(
+        "The rule is nested too deeply.", token.at, "Give its parts names as rules of their own."
+    )
+
+
+def _join(token: Token, left: Expr, right: Expr) -> Node:
+    at = place(left) or token.at
     if token.text in ("and", "or"):
         return Node((token.text, *_flat(token.text, left), *_flat(token.text, right)), at)
     if token.text == "contains":

@@ -13,13 +13,15 @@ OPEN_SETS = frozenset({"answered", "not_known"})
 
 
 class Node(tuple[Any, ...]):
-    """A node that still knows where in the text it began, so that later checks can say so."""
+    """A node that still knows where in the text it began, so that later checks can say so, and how deep it is."""
 
     at: tuple[int, int] | None
+    depth: int
 
     def __new__(cls, parts: Sequence[Any], at: tuple[int, int] | None = None) -> Node:
         node = super().__new__(cls, parts)
         node.at = at
+        node.depth = 1 + max((part.depth for part in parts if isinstance(part, Node)), default=0)
         return node
 
 
