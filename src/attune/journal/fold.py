@@ -3,7 +3,7 @@
 Neither the order in which they came nor how often changes anything. An entry counts until another of its kind amends it. Where two
 correct the same one without knowing of each other, both count as heads ("rivals"): both are shown, what one of them leaves open
 stays open, and the earlier of two dates holds, until a person writes an entry that amends both.
-`client/src/store/projections.ts` is the twin; spec/journal/fold.yaml holds them together.
+`client/src/store/fold.ts` is the twin; spec/journal/fold.yaml holds them together.
 """
 
 from __future__ import annotations
