@@ -9,7 +9,7 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
-REPORTS = ("python.xml", "client.xml", "browser.xml")
+REPORTS = ("python.xml", "postgresql.xml", "client.xml", "browser.xml")
 
 
 def count(report: Path) -> tuple[int, int, int]:

@@ -15,8 +15,8 @@ SKIPPED = '<testcase name="d"><skipped/></testcase>'
 
 @pytest.fixture
 def summary(root, tmp_path):
-    def run(*failed_parts, **reports):
-        for name, cases in reports.items():
+    def run(*failed_parts, postgresql="", **reports):
+        for name, cases in {"postgresql": postgresql, **reports}.items():
             (tmp_path / f"{name}.xml").write_text(f"<testsuites><testsuite>{cases}</testsuite></testsuites>")
         command = [sys.executable, str(root / "scripts" / "summary.py"), str(tmp_path), *failed_parts]
         result = subprocess.run(command, capture_output=True, text=True)
@@ -27,6 +27,7 @@ def summary(root, tmp_path):
 
 def test_all_passed(summary):
     assert summary(python=PASSED * 3, client=PASSED, browser=PASSED) == ("5 passed, 0 failed", 0)
+    assert summary(python=PASSED, postgresql=PASSED, client="", browser="") == ("2 passed, 0 failed", 0)
 
 
 def test_a_failure_and_an_error_both_count(summary):
