@@ -241,6 +241,20 @@ describe("a shared phone", () => {
   });
 });
 
+describe("a worker who has no work in the programme any more", () => {
+  it("is told so, and the unit's people close; what is unsent stays", async () => {
+    await join(AMINA, "2580");
+    server.status = () => ({ status: 401, code: "left" });
+    await app.care.appendEntry(person(app.care.newId()));
+    await app.sync.syncNow();
+    await settled();
+    expect(app.session.hasCare.value).toBe(false);
+    expect(app.people.people.value).toEqual([]);
+    expect(app.sync.syncState.value).toEqual({ kind: "signed_out", reason: "left" });
+    expect(app.sync.unsent.value.count).toBe(1);
+  });
+});
+
 describe("what the sync says", () => {
   it("names no network, a server that says no, and a phone that is not known any more", async () => {
     const { sync, care } = app;

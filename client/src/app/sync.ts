@@ -98,6 +98,9 @@ async function once(database: Database, vault: Vault): Promise<void> {
     if (inForce !== null && inForce !== release.value) void checkBundle();
   } catch (error) {
     next = stateAfter(error);
+    // No work in the programme any more: the unit's people close here, as they do when the roster says it of one unit.
+    if (next.kind === "signed_out" && next.reason === "left")
+      await secure().then(({ leaveUnit }) => leaveUnit(database, vault.worker));
     if (next.kind !== "signed_out") later(error instanceof ServerError ? error.retryAfterSeconds : null);
   }
   if (isCurrent()) await readAll();

@@ -10,6 +10,7 @@ export {
   admit,
   careStore,
   changePin,
+  leaveUnit,
   openWithCode,
   openWithPin,
   privateStore,
