@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from attune.pack import Compiled
     from attune.pack.errors import Fault
 
+OVERLAY = typer.Option([], "--overlay", help="An overlay pack on top; may be given several times.")
 _SHOWN = 10
 
 
@@ -28,15 +29,16 @@ def pack_folder(pack: Path | None) -> Path:
     return root
 
 
-def compiled_pack(pack: Path | None) -> Compiled:
-    """The pack in `pack_folder`, compiled. Ends the command at its faults."""
+def compiled_pack(pack: Path | None, overlays: Sequence[Path] = ()) -> Compiled:
+    """The pack in `pack_folder` with `overlays` on top, compiled. Ends the command at its faults."""
     from attune.pack import PackFaults, compile_pack
 
     root = pack_folder(pack)
     try:
-        return compile_pack(root)
+        return compile_pack(root, overlays)
     except PackFaults as faulty:
-        stop_at(faulty.faults, f"`attune check {root}` shows them all.")
+        words = ["attune check", str(root), *(f"--overlay {overlay}" for overlay in overlays)]
+        stop_at(faulty.faults, f"`{' '.join(words)}` shows them all.")
 
 
 def stop_at(faults: Sequence[Fault], then: str) -> NoReturn:

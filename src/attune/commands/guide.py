@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attune.commands.content import compiled_pack, wrong
+from attune.commands.content import OVERLAY, compiled_pack, wrong
 
 if TYPE_CHECKING:
     from attune.guide import Prepared
@@ -42,6 +42,7 @@ def assess(
         Path | None,
         typer.Option(help="The folder of the pack. Default: the content that Attune comes with."),
     ] = None,
+    overlay: list[Path] = OVERLAY,
 ) -> None:
     """Run the guide on the answers in a file: what is urgent, what comes next, conclusions, plan, follow-up.
 
@@ -53,7 +54,7 @@ def assess(
     from attune.guide import prepare
 
     given = read_answers(answers)
-    prepared = prepare(compiled_pack(pack).guide)
+    prepared = prepare(compiled_pack(pack, overlay).guide)
     found = assessed(
         prepared, _module(prepared, module), given, _day(today or given.get("today")), with_audit
     )

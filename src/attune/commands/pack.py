@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from attune.commands.content import pack_folder, stop, stop_at
+from attune.commands.content import OVERLAY, pack_folder, stop, stop_at
 
 if TYPE_CHECKING:
     from attune.pack.report import Report
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 PACK = typer.Argument(
     None, help="The folder of the pack. Default: the content that Attune comes with.", show_default=False
 )
-OVERLAY = typer.Option([], "--overlay", help="An overlay pack on top; may be given several times.")
 NOTHING_WRITTEN = "Nothing was written."
 JSON = typer.Option(False, "--json", help="Print the result as JSON.")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from attune.commands.content import compiled_pack, wrong
+from attune.commands.content import OVERLAY, compiled_pack, wrong
 
 if TYPE_CHECKING:
     from attune.guide.prove import Finding, Report
@@ -36,6 +36,7 @@ def prove_command(
         Path | None,
         typer.Argument(help="The folder of the pack. Default: the content that Attune comes with."),
     ] = None,
+    overlay: list[Path] = OVERLAY,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
     with_mutants: Annotated[
         bool,
@@ -59,7 +60,7 @@ def prove_command(
         wrong(f"Cannot write {survivors}: there is no folder {survivors.parent}.")
     from attune.guide.prove import ProverError, prove
 
-    compiled = compiled_pack(pack)
+    compiled = compiled_pack(pack, overlay)
     began = time.perf_counter()
     try:
         report = prove(compiled.guide, compiled.invariants, only)

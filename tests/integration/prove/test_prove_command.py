@@ -44,6 +44,19 @@ def test_a_pack_that_keeps_its_invariant_is_proved(pack):
     assert "1 claims hold for all answers. Nothing is refuted." in prove(pack, *INVARIANT).stdout
 
 
+def test_an_overlay_that_breaks_an_invariant_is_refuted(pack):
+    overlay = pack.parent / "valley"
+    (overlay / "modules").mkdir(parents=True)
+    (overlay / "pack.yaml").write_text("id: valley\nversion: 1.0.0\ntitle: Valley\noverlays: minimal\n")
+    (overlay / "modules" / "dep.yaml").write_text(
+        'plan:\n  - { id: dep_amitriptyline, when: "%dep_likely" }\n'
+    )
+
+    said = prove(pack, "--overlay", str(overlay), *INVARIANT, fails=1).stdout
+
+    assert "REFUTED  inv_no_tca_heart" in said
+
+
 def test_a_fault_gives_a_case_that_reads_like_one(faulty):
     said = prove(faulty, *INVARIANT, fails=1).stdout
 
