@@ -62,7 +62,7 @@ function database() {
 export function startSession(): void {
   afterSync(followUnit);
   keepLocking();
-  others?.addEventListener("message", () => void meetOthers());
+  others?.addEventListener("message", ({ data }) => void (data === "locked" ? lockHere() : meetOthers()));
   // Without the code for it (never loaded, no network) the phone stays locked, and the next try reads again.
   if (hasJoined.value) void Promise.all([readWorkers(), look()]).catch(() => {});
 }
@@ -170,8 +170,14 @@ async function enter(opened: Vault): Promise<void> {
   syncFor(opened);
 }
 
-/** Locks at once: what was open leaves the memory. Unsent work is sealed to the server on the way, so that anybody may carry it. */
-export async function lock(): Promise<void> {
+/** Locks at once, here and in every other tab: whoever changes over leaves nothing open behind. */
+export function lock(): Promise<void> {
+  others?.postMessage("locked");
+  return lockHere();
+}
+
+/** What was open leaves the memory. Unsent work is sealed to the server on the way, so that anybody may carry it. */
+async function lockHere(): Promise<void> {
   const open = vault.value;
   arriving.value = null;
   if (open === null) return;
@@ -211,7 +217,7 @@ function keepLocking(): void {
       ? Date.now() - hiddenAt > HIDDEN
       : Date.now() - touched > (place.value.screen === "consultation" ? IDLE_IN_VISIT : IDLE);
   const check = () => {
-    if (vault.value !== null && isOver()) void lock();
+    if (vault.value !== null && isOver()) void lockHere();
   };
   for (const event of ["pointerdown", "keydown", "scroll"])
     addEventListener(

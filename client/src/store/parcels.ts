@@ -82,6 +82,13 @@ function concat(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
 /** A few hundred kB each, so that one fits into a sync on a bad network. */
 const IN_ONE = 250;
 
+const carriedBy = (parcels: readonly StoredParcel[], worker: string): ReadonlySet<string> =>
+  new Set(
+    parcels
+      .filter(({ author, state }) => author === worker && state !== "refused")
+      .flatMap(({ entries }) => entries),
+  );
+
 /** Seals what this worker has not sent, at lock or switch. What a parcel carries already is not sealed twice. */
 export async function sealUnsent(database: Database, vault: Vault, around: Surroundings): Promise<void> {
   const [facts, device, signingKey] = await Promise.all([
@@ -91,10 +98,7 @@ export async function sealUnsent(database: Database, vault: Vault, around: Surro
   ]);
   if (facts === null || device === null || signingKey === null) return;
   const unsent = await unsentOf(database, vault);
-  const before = (await reading(() => database.getAll("parcels"))).filter(
-    ({ author, state }) => author === vault.worker && state !== "refused",
-  );
-  const carried = new Set(before.flatMap(({ entries }) => entries));
+  const carried = carriedBy(await reading(() => database.getAll("parcels")), vault.worker);
   const left = unsent.filter(({ id }) => !carried.has(id));
   const made: StoredParcel[] = [];
   for (let i = 0; i < left.length; i += IN_ONE) {
@@ -115,7 +119,9 @@ export async function sealUnsent(database: Database, vault: Vault, around: Surro
   const again = new Set(left.map(({ id }) => id));
   await write(database, ["parcels"], async (transaction) => {
     const table = transaction.objectStore("parcels");
-    for (const row of made) await table.put(row);
+    // Another tab may have sealed the same meanwhile.
+    const carriedNow = carriedBy(await table.getAll(), vault.worker);
+    for (const row of made) if (!row.entries.every((entry) => carriedNow.has(entry))) await table.put(row);
     // One that the server did not take gives way to the new one with the same in it.
     for (const { id, state, entries } of await table.getAll())
       if (state === "refused" && entries.length > 0 && entries.every((entry) => again.has(entry)))

@@ -371,8 +371,9 @@ describe("parcels", () => {
 
   it("are sealed once: locking again makes no second one", async () => {
     await phone.write(amina, booked("demo:ab"));
-    await sealUnsent(phone.database, amina, phone.around);
-    await sealUnsent(phone.database, amina, phone.around);
+    const lock = () => sealUnsent(phone.database, amina, phone.around);
+    await Promise.all([lock(), lock()]);
+    await lock();
     expect(await phone.database.count("parcels")).toBe(1);
     await phone.write(amina, booked("demo:ab"));
     await sealUnsent(phone.database, amina, phone.around);
