@@ -124,10 +124,10 @@ def unlock(page: Page, username: str, name: str | None = None) -> None:
 def add_person(page: Page, number: str, initials: str, *, age: int, sex: str = "female") -> str:
     """Somebody new of the unit; returns the id, which stands in the address."""
     page.evaluate("location.hash = '#/people/new'")
-    page.get_by_label(t("person.field.number")).fill(number)
-    page.get_by_label(t("person.field.initials")).fill(initials)
+    page.get_by_label(t("person.field.number"), exact=True).fill(number)
+    page.get_by_label(t("person.field.initials"), exact=True).fill(initials)
     page.get_by_text(t(f"person.sex.{sex}"), exact=True).tap()
-    page.get_by_label(t("person.field.years")).fill(str(age))
+    page.get_by_label(t("person.field.years"), exact=True).fill(str(age))
     page.get_by_role("button", name=t("person.save")).tap()
     page.get_by_role("heading", name=person(number, initials)).wait_for()
     return str(page.evaluate("decodeURIComponent(location.hash.split('/').pop())"))

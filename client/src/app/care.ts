@@ -241,8 +241,9 @@ const all = computed<readonly Entry[]>(() => [...practiceEntries.value, ...careE
 export const everything = computed<readonly Entry[]>(() =>
   practising.value ? practiceEntries.value : careEntries.value,
 );
-export const entriesOf = (subject: string): readonly Entry[] =>
-  about(all.value, sameAs.value.get(subject) ?? subject);
+/** The id under which somebody is shown who was written about under several. */
+export const shownAs = (subject: string): string => sameAs.value.get(subject) ?? subject;
+export const entriesOf = (subject: string): readonly Entry[] => about(all.value, shownAs(subject));
 export const entryById = (id: string): Entry | null => all.value.find((entry) => entry.id === id) ?? null;
 
 /** The content in use; null until it is on the phone. */

@@ -4,7 +4,7 @@ import { t } from "../i18n";
 import { daysBetween } from "../i18n/dates";
 import type { AnyDraft } from "../store/drafts";
 import { type Entry, type EntryOf, isPractice, type PersonBody } from "../store/entry";
-import { Journal, people as onePersonEach } from "../store/fold";
+import { Journal } from "../store/fold";
 import { bookings, consultationsOf, hasHadRisk, openRisks, openTasks, type Risk } from "../store/projections";
 import {
   careEntries,
@@ -15,6 +15,7 @@ import {
   entriesOf,
   everything,
   practising,
+  shownAs,
   today,
 } from "./care";
 import { settings } from "./settings";
@@ -29,41 +30,15 @@ export interface Person extends PersonBody {
   readonly said: readonly EntryOf<"person">[];
 }
 
-/** Ids that are one person's, each with the id under which the person is shown. */
-const sameAs = computed<ReadonlyMap<string, string>>(() => {
-  const words = careEntries.value.filter(({ kind }) => kind === "same_person" || kind === "not_same_person");
-  const groups = words.length === 0 ? [] : onePersonEach(words);
-  return new Map(groups.flatMap((ids) => ids.map((id) => [id, ids[0] ?? id] as const)));
-});
-export const shownAs = (id: string): string => sameAs.value.get(id) ?? id;
-/** Every id under which entries about this person may stand. */
-const idsOf = (id: string): readonly string[] => {
-  const shown = shownAs(id);
-  const all = [...sameAs.value].filter(([, as]) => as === shown).map(([one]) => one);
-  return all.length === 0 ? [id] : all;
-};
-/** All entries about a person, under whichever id they were written. */
-export const entriesAbout = (id: string): readonly Entry[] => idsOf(id).flatMap(entriesOf);
-
-/** The entries with one id for each person. */
-function shownTogether(some: readonly Entry[]): readonly Entry[] {
-  if (sameAs.value.size === 0) return some;
-  return some.map((entry) =>
-    entry.subject === null ? entry : ({ ...entry, subject: shownAs(entry.subject) } as Entry),
-  );
-}
-const care = computed(() => shownTogether(careEntries.value));
-const seen = computed(() => (practising.value ? everything.value : care.value));
-
 /** Everybody of the unit, or the invented people while practising, by the number in the paper register. */
 export const people = computed<readonly Person[]>(() =>
-  [...personsIn(seen.value).values()].sort((a, b) =>
+  [...personsIn(everything.value).values()].sort((a, b) =>
     a.register_number.localeCompare(b.register_number, undefined, { numeric: true }),
   ),
 );
 
 /** A risk of somebody real shows in practice as well: a person is found by the id whatever is on the screen. */
-const unitsPeople = computed(() => personsIn(care.value));
+const unitsPeople = computed(() => personsIn(careEntries.value));
 
 function personsIn(some: readonly Entry[]): ReadonlyMap<string, Person> {
   const told = new Map<string, Entry[]>();
@@ -130,12 +105,12 @@ export interface Need {
 
 /** Open imminent risks, on every phone of the unit: those of its people always, those of invented people while practising. */
 export const risks = computed<readonly Risk[]>(() => [
-  ...openRisks(care.value),
+  ...openRisks(careEntries.value),
   ...(practising.value ? openRisks(everything.value) : []),
 ]);
 
 /** What waits for this worker, the most urgent first: risk, self-harm not asked, missed and due visits, tasks. */
-export const needs = computed<readonly Need[]>(() => needsOf(seen.value, today.value, isSelfHarm));
+export const needs = computed<readonly Need[]>(() => needsOf(everything.value, today.value, isSelfHarm));
 
 export function needsOf(
   all: readonly Entry[],
@@ -224,11 +199,11 @@ export function isSelfHarm(id: string): boolean {
 }
 
 export const lastVisitOf = (id: string): EntryOf<"consultation"> | null =>
-  consultationsOf(entriesAbout(id)).at(-1) ?? null;
+  consultationsOf(entriesOf(id)).at(-1) ?? null;
 
 /** The next booked visit of a person, whenever it is. */
 export const bookingOf = (id: string) =>
-  bookings(shownTogether(entriesAbout(id))).find((booking) => booking.subject === shownAs(id)) ?? null;
+  bookings(entriesOf(id)).find((booking) => booking.subject === shownAs(id)) ?? null;
 
 /**
  * Keeps the demo's past in step with the content. Each invented person's past is counted from today until the worker begins with

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { content, hasJoined, practising, storeState, today } from "../../app/care";
+import { content, hasJoined, practise, practising, storeState, today } from "../../app/care";
 import { needWords } from "../../app/needs";
 import { bookingOf, needs, type Person, people, personName } from "../../app/people";
 import { Screen } from "../../app/Screen";
@@ -31,7 +31,14 @@ function Everybody() {
     return (
       <Screen title={t("people.title")}>
         <p>{t("people.no_care")}</p>
-        <p class="quiet">{t("practice.why")}</p>
+        <List>
+          <ListLink
+            icon="guide"
+            title={t("practice.begin")}
+            why={t("practice.why")}
+            onClick={() => practise(true)}
+          />
+        </List>
       </Screen>
     );
   return (

@@ -1,16 +1,7 @@
 import { useState } from "preact/hooks";
-import { drafts, keepDraft, newId, storeState, today } from "../../app/care";
+import { drafts, entriesOf, keepDraft, newId, shownAs, storeState, today } from "../../app/care";
 import { taskWords } from "../../app/needs";
-import {
-  ageOf,
-  bookingOf,
-  entriesAbout,
-  type Person,
-  personName,
-  personOf,
-  personWho,
-  shownAs,
-} from "../../app/people";
+import { ageOf, bookingOf, type Person, personName, personOf, personWho } from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
@@ -48,7 +39,7 @@ export function PersonScreen({ id }: { readonly id: string }) {
 }
 
 function OnePerson({ person }: { readonly person: Person }) {
-  const entries = entriesAbout(person.id);
+  const entries = entriesOf(person.id);
   const visits = consultationsOf(entries);
   const last = visits.at(-1) ?? null;
   const booking = bookingOf(person.id);
@@ -167,7 +158,7 @@ function Begin({ person, last }: KnownPerson) {
 
 function Tasks({ person, last }: KnownPerson) {
   const [open, setOpen] = useState<string | null>(null);
-  const tasks = openTasks(entriesAbout(person.id));
+  const tasks = openTasks(entriesOf(person.id));
   if (tasks.length === 0) return null;
   const chosen = tasks.find(({ entry, task }) => `${entry}/${task.id}` === open);
   return (

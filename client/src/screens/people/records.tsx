@@ -1,8 +1,8 @@
 // What must be settled about a record: two corrections that differ, two records that may be one person's, one entered in error.
 import { useState } from "preact/hooks";
-import { appendEntry, careEntries, release, today } from "../../app/care";
+import { appendEntry, careEntries, entries, entriesOf, release, shownAs, today } from "../../app/care";
 import { authorWords, isMe } from "../../app/colleagues";
-import { entriesAbout, type Person, people, personName, personWho } from "../../app/people";
+import { type Person, people, personName, personWho } from "../../app/people";
 import { go } from "../../app/router";
 import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
@@ -10,6 +10,8 @@ import type { EntryOf, PersonBody } from "../../store/entry";
 import { Journal, openRisksOf } from "../../store/fold";
 import { Button, Card, Icon, Sheet, StatusSentence } from "../../ui";
 import { areAlike, areTwo } from "../person/alike";
+
+const asWritten = (id: string) => entries.value.find((entry) => entry.id === id);
 
 /** Two that say different things both stay, and both are shown, until somebody says which holds. */
 export function Doubt({ person }: { readonly person: Person }) {
@@ -73,7 +75,9 @@ export function Alike({ person }: { readonly person: Person }) {
   const [failed, setFailed] = useState(false);
   const others = people.value.filter(
     (other) =>
-      other.id !== person.id && areAlike(other, person) && !areTwo(careEntries.value, person.id, other.id),
+      other.id !== person.id &&
+      areAlike(other, person) &&
+      !areTwo(careEntries.value, person.id, other.id, shownAs),
   );
   if (others.length === 0) return null;
   const say = (kind: "same_person" | "not_same_person", other: string) => {
@@ -128,7 +132,7 @@ export function RecordTools({ person }: { readonly person: Person }) {
 /** Two records that were said to be one person's can be taken apart again. */
 function Split({ person }: { readonly person: Person }) {
   const [failed, setFailed] = useState(false);
-  const about = entriesAbout(person.id);
+  const about = entriesOf(person.id);
   const joined = new Journal(about).heads("same_person").filter((entry) => entry.kind === "same_person");
   if (joined.length === 0) return null;
   const split = () => {
@@ -136,7 +140,7 @@ function Split({ person }: { readonly person: Person }) {
       joined.map((entry) =>
         appendEntry({
           kind: "not_same_person",
-          subject: entry.subject,
+          subject: asWritten(entry.id)?.subject ?? person.id,
           occurred_on: today.value,
           release: release.value,
           amends: [entry.id],
@@ -164,21 +168,26 @@ function Split({ person }: { readonly person: Person }) {
 /** Only one's own entries, and never an open risk: everything else is for the programme to decide. */
 function Erase({ person, onClose }: { readonly person: Person; readonly onClose: () => void }) {
   const [failed, setFailed] = useState(false);
-  const journal = new Journal(entriesAbout(person.id));
+  const journal = new Journal(entriesOf(person.id));
   const written = journal.counting.filter(({ kind }) => kind !== "erasure" && kind !== "transfer");
   const why =
     openRisksOf(journal).length > 0 ? "risk" : written.every(({ author }) => isMe(author)) ? null : "others";
   const erase = async () => {
-    const subjects = [...new Set(written.map(({ subject }) => subject))];
+    // Under the id that each was written about: somebody may have several.
+    const subjects = new Map<string | null, string[]>();
+    for (const { id } of written) {
+      const subject = asWritten(id)?.subject ?? null;
+      subjects.set(subject, [...(subjects.get(subject) ?? []), id]);
+    }
     try {
-      for (const subject of subjects)
+      for (const [subject, ids] of subjects)
         await appendEntry({
           kind: "erasure",
           subject,
           occurred_on: today.value,
           release: release.value,
           body: {
-            entries: written.filter((entry) => entry.subject === subject).map(({ id }) => id),
+            entries: ids,
             because: "entered_in_error",
           },
         });

@@ -21,11 +21,15 @@ export function areAlike(one: Told, other: Told): boolean {
   );
 }
 
-/** Has somebody said already that these are two people? */
-export const areTwo = (entries: readonly Entry[], one: string, other: string): boolean =>
-  entries.some(
-    (entry) =>
-      entry.kind === "not_same_person" &&
-      ((entry.subject === one && entry.body.other === other) ||
-        (entry.subject === other && entry.body.other === one)),
-  );
+/** Has somebody said already that these are two people? `shown` gives the id under which somebody is shown. */
+export const areTwo = (
+  entries: readonly Entry[],
+  one: string,
+  other: string,
+  shown: (id: string) => string,
+): boolean =>
+  entries.some((entry) => {
+    if (entry.kind !== "not_same_person" || entry.subject === null) return false;
+    const two = [shown(entry.subject), shown(entry.body.other)];
+    return two.includes(one) && two.includes(other);
+  });

@@ -1,6 +1,5 @@
 import { useMemo, useState } from "preact/hooks";
-import { closeConsultation } from "../../app/care";
-import { entriesAbout } from "../../app/people";
+import { closeConsultation, entriesOf } from "../../app/care";
 import { go } from "../../app/router";
 import { audit } from "../../domain/audit";
 import { t } from "../../i18n";
@@ -30,7 +29,7 @@ export function CloseView({ session }: { readonly session: Session }) {
   const close = async () => {
     setState("closing");
     try {
-      const entries = draft.person === null ? [] : entriesAbout(draft.person);
+      const entries = draft.person === null ? [] : entriesOf(draft.person);
       const entry = await closeConsultation(
         draft,
         consultationEntry({
