@@ -1,3 +1,4 @@
+import "./day-picker.css";
 import { sayDate } from "../../i18n/dates";
 import { daysIn } from "./days";
 
