@@ -33,8 +33,6 @@ export interface CardStepView {
   /** Only for those who may give it; "ask" where a clinician has not signed the figure. */
   readonly dose: string | "ask" | null;
   readonly forPrescriber: boolean;
-  readonly sources: readonly string[];
-  readonly marks: readonly string[];
 }
 
 /** A step as this worker reads it: without doses where another cadre must give it. */
@@ -46,8 +44,6 @@ export function stepView(step: CardStep, prescribes: boolean): CardStepView {
     detail: mine ? step.detail : undefined,
     dose: !mine ? null : step.dose_sign_off === true ? "ask" : (step.dose ?? null),
     forPrescriber: !mine,
-    sources: step.sources,
-    marks: step.marks ?? [],
   };
 }
 

@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { prepare } from "../../domain/prepare";
 import type { Answer, Value } from "../../domain/types";
 import { type EntryOf, isPractice } from "../../store/entry";
 import { type Draft, openDraft, type Way } from "../consultation/draft";
@@ -45,8 +46,8 @@ export function begin(from: Start): Draft {
   const shell: Record<string, Value> = {
     visit: isFollowUp ? "follow_up" : "first",
     ...(from.cadre === null ? {} : { cadre: from.cadre }),
-    ...(from.stock === null ? {} : { stock: [...from.stock] }),
-    earlier: last === null ? [] : [...last.body.conclusions],
+    ...(from.stock === null ? {} : { stock: readable(look, "stock", from.stock) }),
+    earlier: readable(look, "earlier", last?.body.conclusions ?? []),
   };
   return openDraft({
     id: from.id,
@@ -63,6 +64,12 @@ export function begin(from: Start): Draft {
     known: { ...carried, ...(person === null ? {} : recordOf(person)) },
     last: isFollowUp ? last.id : null,
   });
+}
+
+/** What this release of the guide can read of `codes`, which may be of another: one code that it cannot would spoil the answer. */
+function readable({ guide }: Lookup, id: string, codes: readonly string[]): readonly string[] {
+  const known = prepare(guide).questions.get(id)?.codes;
+  return codes.filter((code) => known?.has(code));
 }
 
 /** The modules that the last visit went through, without those that are not in the pack yet. */

@@ -58,7 +58,6 @@ export interface Why {
   readonly said: readonly Said[];
   /** Rules and conclusions that the line stands on, in the guide's words. */
   readonly rules: readonly string[];
-  readonly sources: readonly SourceView[];
 }
 export interface SourceView {
   readonly code: string;
@@ -85,7 +84,6 @@ export function whyOf(
   return {
     said: because.flatMap((question) => saidOf(t, look, draft, question)),
     rules: statement === undefined ? [] : rulesOf(look, result, statement.when),
-    sources: (statement?.sources ?? []).map((source) => sourceView(look, source)),
   };
 }
 

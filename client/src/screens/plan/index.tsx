@@ -10,7 +10,7 @@ import { Button, Card, StatusSentence } from "../../ui";
 import { type Draft, openDraft } from "../consultation/draft";
 import type { Session } from "../consultation/session";
 import { NoGuide } from "../guide";
-import { look, paperPerson } from "../guide/content";
+import { look, lookOf, paperPerson } from "../guide/content";
 import type { Lookup } from "../guide/lookup";
 import { CopyBox } from "./paper-views";
 import { registerLine } from "./papers";
@@ -18,10 +18,14 @@ import { PlanBody } from "./plan-view";
 
 /** A closed consultation: what was kept, the line for the register, the plan with its reasons. Nothing can be changed here. */
 export default function ClosedPlanScreen({ params }: { readonly params: Readonly<Record<string, string>> }) {
-  const words = look.value;
-  if (words === null) return <NoGuide />;
+  if (look.value === null) return <NoGuide />;
   const entry = entryById(params.entry ?? "");
-  if (entry?.kind === "consultation") return <Closed look={words} entry={entry} />;
+  if (entry?.kind === "consultation") {
+    // As it was: by the guide of that day, where the phone still has it.
+    const words = entry.release === null ? look.value : lookOf(entry.release);
+    if (words !== null) return <Closed look={words} entry={entry} />;
+    return <Screen title={t("consultation.opening")}>{null}</Screen>;
+  }
   return (
     <Screen
       title={t(storeState.value === "opening" ? "consultation.opening" : "closed.gone_title")}

@@ -27,11 +27,9 @@ export interface TakeHome {
 
 export function takeHome(words: PaperWords, look: Lookup, draft: Draft, result: Consultation): TakeHome {
   const view = planView(words.t, look, draft, result);
-  const harmless = result.conclusions.filter(
-    (row) => draft.harm_words || look.conclusion.get(row.id)?.harm_word !== true,
-  );
   return {
-    found: draft.harm_words ? harmless.map((row) => look.conclusion.get(row.id)?.text ?? row.id) : [],
+    // A diagnosis is a word that could harm.
+    found: draft.harm_words ? view.conclusions.map((found) => found.text) : [],
     lines: view.groups
       .map(({ group, lines }) => ({
         group,
@@ -46,8 +44,11 @@ export function takeHome(words: PaperWords, look: Lookup, draft: Draft, result: 
 const isTaken = (line: LineView): boolean =>
   line.against === undefined && (line.kind !== "medicine" || line.state === "do");
 
-export const nextDate = (draft: Draft, result: Consultation): string | null =>
-  draft.booked ?? result.follow_up?.on ?? null;
+/** The day that was agreed. Once the guide wants the person back before that day, the guide's own date counts. */
+export function nextDate({ booked }: Draft, { follow_up }: Consultation): string | null {
+  if (follow_up === null) return booked;
+  return booked === null || booked > follow_up.to ? follow_up.on : booked;
+}
 
 /** One line to copy into the paper register: neutral codes, no words that could harm unless switched on. */
 export function registerLine(
