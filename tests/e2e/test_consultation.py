@@ -115,7 +115,7 @@ def test_thoughts_of_suicide_now_interrupt_and_are_an_entry_at_once(page, mode):
     expect(visit.heading).to_have_text(t(ACTS))
     acts = page.locator(".acts")
     expect(acts).to_contain_text(t("watch.nobody_do"))
-    expect(acts).to_contain_text(t("contacts.none"))
+    expect(acts).to_contain_text(t("crisis.no_numbers"))
     order = [
         "sui_call_somebody",
         "sui_not_alone",

@@ -52,7 +52,8 @@ export function Call({ contacts }: { readonly contacts: Local }) {
   );
 }
 
-function linesOf(contacts: Local): readonly Line[] {
+/** Numbers of this place: crisis lines first, then the people behind the worker. */
+export function linesOf(contacts: Local): readonly Line[] {
   const people = [
     ["crisis.supervisor", "supervisor_contact"] as const,
     ["crisis.prescriber", "prescriber_contact"] as const,

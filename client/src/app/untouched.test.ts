@@ -26,7 +26,7 @@ describe("a visit that was begun", () => {
   it("stays once there is an answer, a tick, an unknown or a risk", () => {
     expect(isUntouched(answer(begun, "dep_function", { value: false, by: "person" }))).toBe(false);
     expect(isUntouched(answer(begun, "sui_thoughts_now", unknown("could-not-ask", "not-alone")))).toBe(false);
-    expect(isUntouched(tick(begun, "dep_core", "low_mood", []))).toBe(false);
+    expect(isUntouched(tick(begun, "dep_core", "low_mood"))).toBe(false);
     expect(
       isUntouched({ ...begun, risk: { entry: "e", because: [], who: null, where: null } } as never),
     ).toBe(false);

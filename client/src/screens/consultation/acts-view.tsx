@@ -1,4 +1,6 @@
 import { useState } from "preact/hooks";
+import { Call } from "../../app/Crisis";
+import { local } from "../../app/care";
 import type { Act } from "../../domain/types";
 import { t } from "../../i18n";
 import { Button, Choice, Choices, Icon, QuietButton, Sheet, UrgentCard } from "../../ui";
@@ -7,19 +9,12 @@ import { Marks } from "../guide/marks";
 import type { LineView } from "../plan/plan";
 import type { Watcher } from "./watch";
 
-export interface LocalContact {
-  readonly name: string;
-  readonly phone: string;
-  readonly hours?: string | undefined;
-}
-
 /** What interrupts: who is with the person, then each urgent action until it is done, handed over, or not done with a reason. */
 export function ActsScreen(props: {
   readonly look: Lookup;
   readonly lines: readonly LineView[];
   readonly watcher: Watcher | null;
   readonly where: string | null;
-  readonly contacts: readonly LocalContact[];
   readonly onChangeWatcher: () => void;
   readonly onWhere: (where: string) => void;
   readonly onAct: (line: string, act: Act, reason?: string) => void;
@@ -128,14 +123,15 @@ function ReasonSheet(props: {
   readonly onReason: (reason: string) => void;
 }) {
   const { kind, onClose, onReason } = props;
+  const label = "act-reason";
   return (
     <Sheet
-      title={t(kind === "not_done" ? "act.why_not" : "act.to_whom")}
+      title={<span id={label}>{t(kind === "not_done" ? "act.why_not" : "act.to_whom")}</span>}
       close={t("ui.close")}
       onClose={onClose}
     >
       <ReasonChoices
-        label={kind === "not_done" ? "act-why-not" : "act-to-whom"}
+        label={label}
         reasons={
           kind === "not_done"
             ? NOT_DONE.map((code) => t(`act.reason.${code}`))
@@ -147,7 +143,7 @@ function ReasonSheet(props: {
   );
 }
 
-/** Reasons to tap, and one to write. */
+/** Reasons to tap, and one to write. `label` is the id of the heading that asks for them. */
 export function ReasonChoices(props: {
   readonly label: string;
   readonly reasons: readonly string[];
@@ -193,11 +189,10 @@ const WHERE = ["on_way_home", "at_home", "here_outside", "elsewhere", "not_known
 function Company(props: {
   readonly watcher: Watcher | null;
   readonly where: string | null;
-  readonly contacts: readonly LocalContact[];
   readonly onChange: () => void;
   readonly onWhere: (where: string) => void;
 }) {
-  const { watcher, where, contacts, onChange, onWhere } = props;
+  const { watcher, where, onChange, onWhere } = props;
   if (watcher === null) return null;
   return (
     <section class="company card card-raised">
@@ -212,7 +207,7 @@ function Company(props: {
       {watcher === "nobody" && (
         <>
           <p>{t("watch.nobody_do")}</p>
-          <CallSomebody contacts={contacts} />
+          <Call contacts={local.value} />
         </>
       )}
       {watcher === "left" && (
@@ -227,25 +222,9 @@ function Company(props: {
             ))}
           </div>
           <p>{t("watch.left_do")}</p>
-          <CallSomebody contacts={contacts} />
+          <Call contacts={local.value} />
         </>
       )}
     </section>
-  );
-}
-
-/** Whom to call. Where no number is set the screen says so and names the next best step. */
-export function CallSomebody({ contacts }: { readonly contacts: readonly LocalContact[] }) {
-  if (contacts.length === 0) return <p class="caution-note">{t("contacts.none")}</p>;
-  return (
-    <ul class="contacts">
-      {contacts.map((contact) => (
-        <li key={contact.phone}>
-          <Button icon="phone" wide kind="primary" href={`tel:${contact.phone.replace(/[^+\d]/g, "")}`}>
-            {t("contacts.call", { name: contact.name, phone: contact.phone })}
-          </Button>
-        </li>
-      ))}
-    </ul>
   );
 }

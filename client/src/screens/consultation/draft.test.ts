@@ -4,11 +4,13 @@ import {
   answer,
   answerOf,
   confirmKnown,
+  keepAnswer,
   openDraft,
   openModule,
   say,
   startOf,
   tick,
+  ticksOf,
   undoAct,
 } from "./draft";
 
@@ -40,14 +42,28 @@ test("a new answer to an old question gets a new number", () => {
 });
 
 test("ticks are kept but are no answer until they are", () => {
-  const ticking = tick(tick(opened, "list", "a", []), "list", "b", []);
+  const ticking = tick(tick(opened, "list", "a"), "list", "b");
   expect(ticking.ticks.list).toEqual(["a", "b"]);
   expect(answerOf(ticking.answers, "list")).toBeUndefined();
   expect(answer(ticking, "list", say(["a", "b"])).ticks).toEqual({});
 });
 
-test("ticking again takes the tick away, also from an earlier answer", () => {
-  expect(tick(opened, "list", "a", ["a", "b"]).ticks.list).toEqual(["b"]);
+test("ticking again takes the tick away", () => {
+  expect(tick(tick(opened, "list", "a"), "list", "a").ticks.list).toEqual([]);
+});
+
+test("a tick changes what was answered or is known; the rest of it stays ticked", () => {
+  const answered = answer(opened, "list", say(["a", "b"]));
+  expect(tick(answered, "list", "c").ticks.list).toEqual(["a", "b", "c"]);
+  expect(tick(answered, "list", "a").ticks.list).toEqual(["b"]);
+  expect(tick({ ...opened, known: { list: { value: ["a"] } } }, "list", "b").ticks.list).toEqual(["a", "b"]);
+});
+
+test("an answer that is kept after all is shown as it was answered", () => {
+  const changing = { ...answer(opened, "list", say(["a"])), changing: "list" };
+  const kept = keepAnswer(tick(changing, "list", "b"));
+  expect(kept.changing).toBeNull();
+  expect(ticksOf(kept, "list")).toEqual(["a"]);
 });
 
 test("what was known becomes an answer only when confirmed, and says so", () => {

@@ -50,20 +50,15 @@ export interface Risk {
   readonly where: string | null;
 }
 
-export interface Opening {
-  readonly id: string;
-  readonly person: string | null;
-  readonly practice: boolean;
-  readonly visit: "first" | "follow_up";
-  readonly way: Way;
-  readonly mode: "step" | "quick";
-  readonly release: string;
-  readonly occurred_on: string;
+/** What a draft begins with: whom and how, and what is answered or known before anything is asked. */
+export interface Opening
+  extends Pick<
+    Draft,
+    "id" | "person" | "practice" | "visit" | "way" | "mode" | "release" | "occurred_on" | "known" | "last"
+  > {
   readonly start: readonly string[];
   readonly chart?: readonly string[];
   readonly shell: Readonly<Record<string, Value>>;
-  readonly known: Readonly<Record<string, Answer>>;
-  readonly last: string | null;
 }
 
 /** A new consultation: what the app knows (cadre, stock, kind of visit) and what brings the person are answers already. */
@@ -125,12 +120,25 @@ export const undoAct = (draft: Draft, line: string): Draft => ({
   answers: without(draft.answers, line),
 });
 
-/** Ticks or unticks one option of a list that is not finished. */
-export function tick(draft: Draft, id: string, code: string, from: readonly string[]): Draft {
-  const now = draft.ticks[id] ?? from;
+/** What is ticked in a list: as far as it was ticked, else as it was answered, else as it is known. */
+export function ticksOf(draft: Draft, id: string): readonly string[] {
+  const { value } = answerOf(draft.answers, id) ?? draft.known[id] ?? {};
+  return draft.ticks[id] ?? (Array.isArray(value) ? value : []);
+}
+
+/** Ticks or unticks one option of a list. */
+export function tick(draft: Draft, id: string, code: string): Draft {
+  const now = ticksOf(draft, id);
   const next = now.includes(code) ? now.filter((other) => other !== code) : [...now, code];
   return { ...draft, ticks: { ...draft.ticks, [id]: next } };
 }
+
+/** The answer that was to be changed stays as it was, without what was ticked meanwhile. */
+export const keepAnswer = (draft: Draft): Draft => ({
+  ...draft,
+  ticks: draft.changing === null ? draft.ticks : without(draft.ticks, draft.changing),
+  changing: null,
+});
 
 /** Confirms what was known from an earlier contact, all of it or the ids given, in the order of those ids. */
 export function confirmKnown(draft: Draft, ids: readonly string[]): Draft {

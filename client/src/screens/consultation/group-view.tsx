@@ -47,7 +47,7 @@ export function GroupScreen(props: {
             view={questionView(question, draft, byOf(id))}
             ownNext={false}
             onAnswer={(given) => give(id, given)}
-            onTick={(code) => change((now) => tick(now, id, code, []))}
+            onTick={(code) => change((now) => tick(now, id, code))}
             onBy={(who) => setBy({ ...by, [id]: who })}
           />
         );

@@ -6,13 +6,13 @@ import { Screen } from "../../app/Screen";
 import type { By } from "../../domain/types";
 import { t } from "../../i18n";
 import { Button, Card } from "../../ui";
-import { contacts, look } from "../guide/content";
+import { look } from "../guide/content";
 import { placeOf } from "../guide/lookup";
 import { Plan, PlanPart } from "../plan/part";
 import { lineView } from "../plan/plan";
 import { ActsScreen } from "./acts-view";
 import { AnswersView } from "./answers-view";
-import { act, tick, undoAct } from "./draft";
+import { act, keepAnswer, tick, undoAct } from "./draft";
 import { GroupScreen } from "./group-view";
 import { KnownView } from "./known-view";
 import { LastView } from "./last-view";
@@ -140,7 +140,7 @@ function Top({ session, show }: { readonly session: Session; readonly show: Aske
       {show.kind === "question" && show.changing && (
         <Card kind="caution" title={t("changing.title")}>
           <p>{t("changing.how")}</p>
-          <Button onClick={() => change((now) => ({ ...now, changing: null }))}>{t("changing.keep")}</Button>
+          <Button onClick={() => change(keepAnswer)}>{t("changing.keep")}</Button>
         </Card>
       )}
     </>
@@ -178,7 +178,6 @@ function Body(props: {
           lines={rows.flatMap((row) => lineView(words, draft, row))}
           watcher={watcherOf(draft)}
           where={draft.where}
-          contacts={contacts.value}
           onChangeWatcher={() => change((now) => ({ ...now, changing: WATCH }))}
           onWhere={(where) => change((now) => ({ ...now, where }))}
           onAct={(line, what, reason) => change((now) => act(now, line, what, reason))}
@@ -216,7 +215,7 @@ function OneQuestion({ session, id }: { readonly session: Session; readonly id: 
         answered.current = true;
         change((now) => answerIn(words, now, id, given));
       }}
-      onTick={(code) => change((now) => tick(now, id, code, view.ticks))}
+      onTick={(code) => change((now) => tick(now, id, code))}
       onBy={setBy}
     />
   );
@@ -225,10 +224,13 @@ function OneQuestion({ session, id }: { readonly session: Session; readonly id: 
 function OneWait({ session, id }: { readonly session: Session; readonly id: string }) {
   const { draft, look: words, change } = session;
   const question = words.question.get(id)!;
+  const [by, setBy] = useState<By>(expectedBy(question));
   return (
     <WaitView
       session={session}
-      view={questionView(question, draft, expectedBy(question))}
+      view={questionView(question, draft, by)}
+      onTick={(code) => change((now) => tick(now, id, code))}
+      onBy={setBy}
       // Nothing is waited for any more: the guide says again when the next visit is.
       onAnswer={(given) => change((now) => ({ ...answerIn(words, now, id, given), booked: null }))}
       onStop={(on) => {

@@ -55,7 +55,9 @@ export function QuestionRow(props: { readonly view: QuestionView; readonly ownNe
       {view.asksBy && <WhoAnswered view={view} onBy={onBy} />}
       <Answers view={view} onAnswer={onAnswer} onTick={onTick} large={false} ownNext={ownNext} />
       <Instead view={view} onAnswer={onAnswer} />
-      {!whole && (question.say ?? question.hint ?? question.why) !== undefined && (
+      {whole ? (
+        <WhyFold look={look} question={question} />
+      ) : (
         <Fold label={t("question.more")}>
           {question.hint !== undefined && <p>{question.hint}</p>}
           {question.say !== undefined && <SayIt label={t("question.say")}>{question.say}</SayIt>}
@@ -103,18 +105,21 @@ function WhoAnswered({ view, onBy }: { readonly view: QuestionView; readonly onB
   );
 }
 
-function Answers(props: {
+interface Answering {
   readonly view: QuestionView;
   readonly onAnswer: (answer: Answer) => void;
+}
+interface Listed extends Answering {
   readonly onTick: (code: string) => void;
   readonly large: boolean;
   /** The row has its own "Next" for ticks; a group has one for all. */
   readonly ownNext: boolean;
-}) {
-  const { view, onAnswer, onTick, large, ownNext } = props;
+}
+
+function Answers(props: Listed) {
+  const { view, onAnswer, large } = props;
   const { question } = view;
-  if (question.type === "multi")
-    return <Ticks view={view} onAnswer={onAnswer} onTick={onTick} large={large} ownNext={ownNext} />;
+  if (question.type === "multi") return <Ticks {...props} />;
   if (question.type === "number") return <NumberAnswer view={view} onAnswer={onAnswer} />;
   if (question.type === "text") return <TextAnswer view={view} onAnswer={onAnswer} />;
   return (
@@ -135,15 +140,7 @@ function Answers(props: {
 }
 
 /** A list of which several may be true, with an explicit "none of these". Ticks are saved at once; "Next" makes them the answer. */
-function Ticks(props: {
-  readonly view: QuestionView;
-  readonly onAnswer: (answer: Answer) => void;
-  readonly onTick: (code: string) => void;
-  readonly large: boolean;
-  /** The row has its own "Next" for ticks; a group has one for all. */
-  readonly ownNext: boolean;
-}) {
-  const { view, onAnswer, onTick, large, ownNext } = props;
+function Ticks({ view, onAnswer, onTick, large, ownNext }: Listed) {
   const { question, ticks } = view;
   const isNone =
     Array.isArray(view.answered?.value) && view.answered.value.length === 0 && ticks.length === 0;
@@ -174,13 +171,7 @@ function Ticks(props: {
   );
 }
 
-function NumberAnswer({
-  view,
-  onAnswer,
-}: {
-  readonly view: QuestionView;
-  readonly onAnswer: (answer: Answer) => void;
-}) {
+function NumberAnswer({ view, onAnswer }: Answering) {
   const { question } = view;
   const [typed, setTyped] = useState(
     typeof view.answered?.value === "number" ? `${view.answered.value}` : "",
@@ -225,13 +216,7 @@ function NumberAnswer({
   );
 }
 
-function TextAnswer({
-  view,
-  onAnswer,
-}: {
-  readonly view: QuestionView;
-  readonly onAnswer: (answer: Answer) => void;
-}) {
+function TextAnswer({ view, onAnswer }: Answering) {
   const { question } = view;
   const [typed, setTyped] = useState(typeof view.answered?.value === "string" ? view.answered.value : "");
   return (
@@ -257,13 +242,7 @@ function TextAnswer({
 }
 
 /** What may be said instead of an answer. For self-harm with the four reasons, each as quick as a yes. */
-function Instead({
-  view,
-  onAnswer,
-}: {
-  readonly view: QuestionView;
-  readonly onAnswer: (answer: Answer) => void;
-}) {
+function Instead({ view, onAnswer }: Answering) {
   const selfHarm = view.question.self_harm === true;
   return (
     <div class={selfHarm ? "instead instead-reasons" : "instead"}>

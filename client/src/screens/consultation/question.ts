@@ -1,7 +1,7 @@
 import type { Answer, By, Question, Value } from "../../domain/types";
 import type { Key } from "../../i18n";
 import type { Draft } from "./draft";
-import { answerOf, say, unknown } from "./draft";
+import { answerOf, say, ticksOf, unknown } from "./draft";
 import { isHeard } from "./showing";
 
 /** One way to answer with one tap. `words` is a key of the catalogue, `text` the guide's own words. */
@@ -31,7 +31,7 @@ export function questionView(question: Question, draft: Draft, by: By): Question
     question,
     answered,
     choices: choicesOf(question, answered, by),
-    ticks: draft.ticks[question.id] ?? ticked(answered),
+    ticks: ticksOf(draft, question.id),
     instead: (question.self_harm === true ? SELF_HARM : ORDINARY).map(([code, kind, because]) => ({
       code,
       words: `question.instead.${code}`,
@@ -70,9 +70,6 @@ function choicesOf(question: Question, answered: Answer | undefined, by: By): re
     return (question.options ?? []).map((o) => choice(o.id, o.id, { text: o.text }));
   return [];
 }
-
-const ticked = (answered: Answer | undefined): readonly string[] =>
-  Array.isArray(answered?.value) ? (answered.value as readonly string[]) : [];
 
 /** Where it matters who said it: risk, what a carer is expected to say, and whenever somebody else is in the room. */
 function asksWho(question: Question, draft: Draft): boolean {

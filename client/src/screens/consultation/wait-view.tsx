@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { Answer } from "../../domain/types";
+import type { Answer, By } from "../../domain/types";
 import { t } from "../../i18n";
 import { Button, Choices, QuietButton, QuietLine } from "../../ui";
 import { DayPicker } from "../plan/day-picker";
@@ -13,9 +13,11 @@ export function WaitView(props: {
   readonly session: Session;
   readonly view: QuestionView;
   readonly onAnswer: (answer: Answer) => void;
+  readonly onTick: (code: string) => void;
+  readonly onBy: (by: By) => void;
   readonly onStop: (on: string) => void;
 }) {
-  const { session, view, onAnswer, onStop } = props;
+  const { session, view, onAnswer, onTick, onBy, onStop } = props;
   const { draft, look } = session;
   const { wait } = view.question;
   const from = addDays(draft.occurred_on, wait?.from_days ?? 7);
@@ -26,7 +28,7 @@ export function WaitView(props: {
     return (
       <div class="stack">
         <h2 id={`ask-${view.question.id}`}>{view.question.ask}</h2>
-        <QuestionBody look={look} view={view} onAnswer={onAnswer} onTick={() => {}} onBy={() => {}} />
+        <QuestionBody look={look} view={view} onAnswer={onAnswer} onTick={onTick} onBy={onBy} />
       </div>
     );
   return (

@@ -1,22 +1,14 @@
 // What the guide's screens read of the content in use: one place that knows where the parts come from.
 import { computed } from "@preact/signals";
-import {
-  cards as cardsPart,
-  exercises as exercisesPart,
-  guide,
-  guideOf,
-  local,
-  releases,
-} from "../../app/care";
+import { cards as cardsPart, exercises as exercisesPart, guide, guideOf, releases } from "../../app/care";
 import { ageOf, type Person, personOf } from "../../app/people";
 import { ct, language } from "../../i18n";
 import type { Exercise } from "../breathing/exercise";
 import { type EmergencyCard, inOrder } from "../cards/card";
-import type { LocalContact } from "../consultation/acts-view";
 import { answerOf, type Draft } from "../consultation/draft";
 import type { PaperPerson } from "../plan/papers";
 import type { PersonFacts } from "./begin";
-import { localised, words } from "./localise";
+import { exerciseIn, localised, words } from "./localise";
 import { type Lookup, lookup } from "./lookup";
 
 /** The guide in the worker's language; null until content is on the phone. */
@@ -50,30 +42,7 @@ export const cards = computed<readonly EmergencyCard[]>(() => {
 });
 export const exercises = computed<readonly Exercise[]>(() => {
   language.value;
-  return exercisesPart.value.map((exercise) => ({
-    ...said(exercise),
-    steps: exercise.steps.map(said),
-    cautions: exercise.cautions.map(said),
-  }));
-});
-
-/** Numbers of this place: crisis lines first, then the supervisor. */
-export const contacts = computed<readonly LocalContact[]>(() => {
-  const { crisis_lines, supervisor_contact } = local.value;
-  const lines = crisis_lines.map((line) => ({
-    name: line.text,
-    phone: line.number,
-    hours: line.hours,
-  }));
-  if (supervisor_contact?.number === undefined) return lines;
-  return [
-    ...lines,
-    {
-      name: supervisor_contact.text,
-      phone: supervisor_contact.number,
-      hours: supervisor_contact.hours,
-    },
-  ];
+  return exercisesPart.value.map((exercise) => exerciseIn(exercise, ct));
 });
 
 /** What a consultation needs to know of a person. */

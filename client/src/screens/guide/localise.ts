@@ -1,5 +1,6 @@
 import type { Guide } from "../../domain/types";
 import { ct, language } from "../../i18n";
+import type { Exercise } from "../breathing/exercise";
 
 type Said = (id: string, field: string, source: string) => string;
 
@@ -62,6 +63,17 @@ function translate(guide: Guide, said: Said): Guide {
     plan: each(guide.plan),
     follow_up: each(guide.follow_up),
     tasks: each(guide.tasks),
+  };
+}
+
+/** The exercise in the worker's language. */
+export function exerciseIn(exercise: Exercise, said: Said): Exercise {
+  const { gentle, steps, cautions } = exercise;
+  return {
+    ...words(exercise, said),
+    steps: steps.map((step) => words(step, said)),
+    cautions: cautions.map((caution) => words(caution, said)),
+    gentle: gentle === null ? null : { ...gentle, reason: said(exercise.id, "gentle", gentle.reason) },
   };
 }
 

@@ -1,9 +1,11 @@
 import { useState } from "preact/hooks";
+import { linesOf } from "../../app/Crisis";
+import { local } from "../../app/care";
 import { t } from "../../i18n";
 import { dayName } from "../../i18n/dates";
 import { Button, StatusSentence, Tick } from "../../ui";
 import type { Session } from "../consultation/session";
-import { contacts, paperPerson } from "../guide/content";
+import { paperPerson } from "../guide/content";
 import { referralNote, registerLine, takeHome } from "./papers";
 
 const wordsOf = (session: Session) => ({ t, day: (iso: string) => dayName(iso, session.draft.occurred_on) });
@@ -57,11 +59,13 @@ export function PaperView({ session }: { readonly session: Session }) {
           <section>
             <h2>{t("paper.sooner")}</h2>
             <p>{t("paper.sooner_when")}</p>
-            {contacts.value.map((contact) => (
-              <p key={contact.phone} class="numbers">
-                {contact.name}: {contact.phone}
-              </p>
-            ))}
+            {linesOf(local.value)
+              .filter((line) => line.key !== "prescriber_contact")
+              .map((line) => (
+                <p key={line.key}>
+                  {line.label}: <bdi class="numbers">{line.number}</bdi>
+                </p>
+              ))}
           </section>
           <p class="paper-foot small">{t("training")}</p>
         </article>
