@@ -39,6 +39,19 @@ def field(db: None, entry: Entries) -> Field:
     return Field(entry)
 
 
+@pytest.fixture(autouse=True)
+def fresh_counters() -> Iterator[None]:
+    """Counters of requests and of wrong guesses that this process keeps in its memory begin anew with each test. Those that lie in
+    the database go with the test's rows, and are out of reach here: this runs when the test has let go of its database."""
+    from django.core.cache import caches
+    from django.core.cache.backends.locmem import LocMemCache
+
+    yield
+    for cache in (caches[name] for name in caches):
+        if isinstance(cache, LocMemCache):
+            cache.clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: Any

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -39,12 +39,3 @@ def browse(district: District) -> Callable[..., Any]:
         return client
 
     return open_browser
-
-
-@pytest.fixture(autouse=True)
-def fresh_counters() -> Iterator[None]:
-    from django.core.cache import caches
-
-    yield
-    for cache in caches.all():
-        cache.clear()
