@@ -202,6 +202,12 @@ BROKEN = [
            "The engine reads the chart's question with the id chart.", expected="chart"),
     Broken("chart with one answer", Change("chart.yaml", "type: multi,", "type: choice,"),
            "The engine reads the chart's question with the type multi.", expected="multi"),
+    Broken("demo person without visits", Change("demo/people.yaml", "  visits:\n    - {", "  visit:\n    - {"),
+           "A demo person has no key visit.", nearest="visits", at="  visit:"),
+    Broken("demo answer to nothing", Change("demo/people.yaml", "dep_core:", "dep_cor:"),
+           "There is no question or plan line dep_cor.", nearest="dep_core"),
+    Broken("demo visit by nobody", Change("demo/people.yaml", "cadre: doctor", "cadre: docter"),
+           "There is no cadre docter.", nearest="doctor"),
     Broken("withdrawn line that is none", Change("withdrawn.yaml", "", "- { id: dep_amitriptylin, reason: recalled, on: 2026-11-01 }\n"),
            "There is no line to withdraw dep_amitriptylin.", nearest="dep_amitriptyline"),
     # ------------------------------------------------------------ ids.lock (of the minimal pack as it is) and aliases

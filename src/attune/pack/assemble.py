@@ -15,6 +15,7 @@ from attune.pack.shape import Item
 FORMAT = 1
 Json = dict[str, Any]
 
+_PERSON = ("id", "register", "initials", "sex", "age_years", "about", "village", "reach")
 _QUESTION_TEXT = ("say", "why", "hint")
 _QUESTION_RANGE = ("min", "max", "unit")
 _QUESTION_FLAGS = ("self_harm", "sensitive", "must_ask", "shell")
@@ -242,7 +243,14 @@ class Assembler:
         }
 
     def demo(self) -> Json:
-        return {"format": FORMAT, "people": self.content.demo if self.content.demo is not None else []}
+        people = [
+            {
+                **_only(person, *_PERSON),
+                "visits": [_plain(visit, "note") for visit in person["visits"]],
+            }
+            for person in self.content.demo
+        ]
+        return {"format": FORMAT, "people": people}
 
 
 def _only(item: Mapping[str, Any], *keys: str) -> Json:

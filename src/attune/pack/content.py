@@ -31,7 +31,7 @@ class Content:
     withdrawn: list[Item] = field(default_factory=list)
     signed: list[Item] = field(default_factory=list)
     aliases: Item | None = None
-    demo: Any = None
+    demo: list[Item] = field(default_factory=list)  # invented people
     unreadable: frozenset[str] = frozenset()  # names of files that are there, or should be, and gave nothing
 
     @property
@@ -72,7 +72,7 @@ def read_content(documents: Mapping[str, Node | None], findings: Findings) -> Co
         withdrawn=_list(files.get("withdrawn.yaml")),
         signed=_list(files.get("sign-off.yaml")),
         aliases=_item(files.get("aliases.yaml")),
-        demo=files.get("demo/people.yaml"),
+        demo=_list(files.get("demo/people.yaml")),
         unreadable=_unreadable(pack, documents, folders),
     )
 

@@ -39,6 +39,10 @@ RESPONDENTS = ("person", "carer", "worker")
 PHASES = ("prepare", "use", "record")
 IF_UNKNOWN = ("ask_later", "refer", "carry_on")
 CODES_FROM = ("conclusions", "cadres")
+# As attune.journal has them, which stands above this room; a test holds the two together.
+RISK_OUTCOMES = (
+    "safe_with_family", "at_facility", "referred_and_arrived", "not_imminent_any_more", "not_found", "died", "other",
+)  # fmt: skip
 
 
 def _need(reader: Reader) -> Key:
@@ -417,6 +421,52 @@ SIGNED = Shape(
     },
 )
 ALIASES = map_of(identifier, "old id: new id")
+REACH = Shape(
+    "how to reach somebody",
+    {
+        "how": _need(one_of("call", "message", "visit", "through")),
+        "detail": _may(text),
+        "who_answers": _may(text),
+    },
+)
+DEMO_RISK = Shape(
+    "a demo risk",
+    {
+        "who_with": _need(one_of("me", "colleague", "family", "nobody")),
+        "outcome": _may(one_of(*RISK_OUTCOMES)),
+    },
+)
+DEMO_VISIT = Shape(
+    "a demo visit",
+    {
+        "days_ago": _need(whole(0)),
+        "visit": _need(one_of("first", "follow_up")),
+        "cadre": _need(identifier),
+        "stock": _may(list_of(identifier, "medicines")),
+        "start": _may(list_of(identifier, "module ids")),
+        "answers": _need(anything),
+        "booked_in": _may(nullable(whole(0))),
+        "tasks_done": _may(list_of(identifier, "task ids")),
+        "risk": _may(DEMO_RISK.read),
+        "note": _may(text),
+    },
+)
+DEMO_PERSON = Shape(
+    "a demo person",
+    {
+        "id": _need(identifier),
+        "register": _need(text),
+        "initials": _need(text),
+        "sex": _need(one_of("female", "male", "other")),
+        "age_years": _need(whole(0)),
+        "about": _may(flag),
+        "village": _may(text),
+        "reach": _may(REACH.read),
+        "visits": _need(items(DEMO_VISIT, "visits")),
+        "note": _may(text),
+        "add": _may(flag),
+    },
+)
 
 
 # One line per kind of file: the name of the part of Content, the path, the reader.
@@ -430,7 +480,7 @@ FILES: dict[str, Reader] = {
     "withdrawn.yaml": items(WITHDRAWN, "withdrawn lines"),
     "sign-off.yaml": items(SIGNED, "signatures"),
     "aliases.yaml": ALIASES,
-    "demo/people.yaml": anything,
+    "demo/people.yaml": items(DEMO_PERSON, "people"),
 }
 FOLDERS: dict[str, Reader] = {
     "modules": MODULE.read,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from attune.pack.checks.demo import check_demo
 from attune.pack.checks.facts import check_facts
 from attune.pack.checks.head import check_head
 from attune.pack.checks.names_used import check_names_used
@@ -26,6 +27,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     check_plan,
     check_planned,
     check_wording,
+    check_demo,
 )
 
 
