@@ -87,13 +87,13 @@ def serve(
     _refuse_taken_port(place)
     data_folder()
     with _database():
-        from attune.server.operate.lock import is_sqlite, only_process
+        from attune.server.operate.lock import is_sqlite, serving
 
         if workers > 1 and is_sqlite():
             wrong(
                 "SQLite is written by one process: leave --workers out, or move to PostgreSQL (DATABASE_URL)."
             )
-        with only_process():
+        with serving():
             if steps := setup.pending():
                 stop(
                     f"The database is older than this Attune by {len(steps)} steps. Run `attune migrate`, then start again."
@@ -130,9 +130,9 @@ def demo(
         os.environ.setdefault("ATTUNE_ALLOWED_HOSTS", "*")  # a demo on a local network holds no real data
     os.environ.setdefault("ATTUNE_ADDRESS", place.address)
     with _database():
-        from attune.server.operate.lock import only_process
+        from attune.server.operate.lock import serving
 
-        with only_process():
+        with serving():
             setup.migrate()
             _publish_default_content(data, test_languages)
             if not empty:

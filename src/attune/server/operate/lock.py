@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.db import connection
 
+from attune.server.operate import postgres
 from attune.server.operate.errors import OperatorError
 
 
@@ -25,6 +26,13 @@ def is_sqlite() -> bool:
 def sqlite_file() -> Path:
     """The file of the SQLite database."""
     return Path(connection.settings_dict["NAME"])
+
+
+@contextmanager
+def serving() -> Iterator[None]:
+    """Be seen as a server by whoever restores. On SQLite be the only one. Raises ServerRuns."""
+    with only_process() if is_sqlite() else postgres.connected():
+        yield
 
 
 @contextmanager

@@ -90,6 +90,13 @@ def drop(loaded: str) -> None:
 
 
 @contextmanager
+def connected() -> Iterator[None]:
+    """Hold a connection, idle, so that nobody takes the database's name away meanwhile."""
+    with _opened():
+        yield
+
+
+@contextmanager
 def kept(where: str) -> Iterator[psycopg.Connection[Any]]:
     """The database that `put_in_place` put aside, to be read."""
     with _opened(where) as database:
