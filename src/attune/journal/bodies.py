@@ -1,4 +1,6 @@
-"""What each kind of entry says. `client/src/store/entry.ts` is the same for the phone; the tests hold the two together."""
+"""What each kind of entry says. The JSON Schema is made of these models, and the phone's types (client/src/store/entry.generated.ts)
+of the JSON Schema; the texts below a field go along.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ LocalDate = Annotated[
 class Part(BaseModel):
     """No field but those named: a misspelt field is a fault, not a silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
 class Answer(Part):
@@ -114,19 +116,24 @@ class ConsultationBody(Part):
 
     visit: Literal["first", "follow_up"]
     modules: list[Id]
+    """Modules that were open at the end, in pack order."""
     start: list[Id]
+    """Modules that the worker opened."""
     way: Literal["prepare", "use", "record"]
     mode: Literal["step", "quick"]
     answers: dict[Id, Answer]
+    """Every answer in its last form, what became of urgent actions among them; `n` gives their order."""
     set_aside: list[Id]
     conclusions: list[Id]
     conditions: list[Condition]
     plan: list[PlanLine]
     against: list[Against]
+    """Lines that the worker decided against, and why."""
     exits: list[Exit]
     tasks: list[OpenTask]
     follow_up: FollowUp | None
     kept: LocalDate | None
+    """The date for which this visit had been booked, if it had."""
     self_harm_asked: SelfHarmAsked
     sex: Literal["female", "male", "other"] | None
     age_years: int | None = Field(ge=0, le=120)
@@ -135,20 +142,27 @@ class ConsultationBody(Part):
     waiting: list[Id]
     closed_how: Literal["finished", "waiting", "stopped"]
     audit: list[Departure]
+    """Where care and guide went different ways, and what the worker says to it."""
     result_hash: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    """SHA-256 of the engine's result, to replay it."""
 
 
 class ImminentRiskBody(Part):
     """Written at once when a risk is found imminent; amended when more is known; open until a `risk_outcome` names it."""
 
     because: list[Id]
+    """Conclusions that made it imminent."""
     present: bool
+    """Is the person still there?"""
     who_with: Literal["me", "colleague", "family", "nobody"] | None
     place: Short | None
     consultation: Uuid7
+    """The consultation in which it was found; its entry may not be written yet."""
 
 
 class RiskOutcomeBody(Part):
+    """How an imminent risk ended. It closes the risk that it names."""
+
     risk: Uuid7
     outcome: Literal[
         "safe_with_family",
@@ -163,18 +177,26 @@ class RiskOutcomeBody(Part):
 
 
 class TaskDoneBody(Part):
+    """What became of a task that a consultation left open."""
+
     entry: Uuid7
+    """The entry that opened the task."""
     task: Id
+    """The task's id in that entry."""
     outcome: Literal["done", "not_needed", "could_not"]
     note: Text | None
 
 
 class VisitBookedBody(Part):
+    """A day on which the person is to come."""
+
     on: LocalDate
     after: Uuid7 | None
 
 
 class VisitMissedBody(Part):
+    """The person did not come on the day that was booked, and what was done about it."""
+
     booked_on: LocalDate
     entry: Uuid7
     contact: Literal["reached", "not_reached", "not_tried"]
@@ -189,6 +211,8 @@ class Reach(Part):
 
 
 class PersonBody(Part):
+    """Who it is, as the paper register has it. No full name."""
+
     register_number: Short
     initials: Annotated[str, StringConstraints(min_length=1, max_length=12)]
     sex: Literal["female", "male", "other"] | None

@@ -11,8 +11,8 @@ from attune.journal import bodies
 from attune.journal.bodies import LocalDate, Part, Subject, Uuid7
 from attune.journal.errors import Fault, InvalidEntry, UnknownKind, UnknownVersion, UnreadableEntry
 
-# Every kind with each of its versions. A new kind or version is one line here, one model in bodies.py, one type in
-# client/src/store/entry.ts; a version, once released, stays.
+# Every kind with each of its versions. A new kind or version is one line here and one model in bodies.py; a version, once
+# released, stays. JSON Schema and the phone's types are made of them: see CONTRIBUTING.md.
 KINDS: dict[str, dict[int, type[Part]]] = {
     "consultation": {1: bodies.ConsultationBody},
     "imminent_risk": {1: bodies.ImminentRiskBody},
@@ -45,24 +45,35 @@ class Entry(Part):
     """The envelope, the same for every kind. `body` is checked against its own model by `read_entry`."""
 
     id: Uuid7
+    """UUIDv7, made on the device."""
     kind: str
     version: int = Field(ge=1, le=MOST_COUNT)
     author: Uuid7
     device: Uuid7
     n: int = Field(ge=1, le=MOST_COUNT)
+    """Counter of the device: 1, 2, 3 without a hole."""
     subject: Subject | None
+    """The person it is about; null when it is about nobody."""
     amends: list[Uuid7]
+    """The entries that this one corrects."""
     practice: bool
+    """Invented people and trials: never care."""
     occurred_on: LocalDate
+    """Local date on which it happened."""
     written_at: Annotated[
         str,
         StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z$"),
         AfterValidator(_is_utc),
     ]
+    """When it was written, by the device's clock, in UTC."""
     tz_minutes: int = Field(ge=-14 * 60, le=14 * 60)
+    """Minutes that local time is ahead of UTC."""
     clock_offset: int | None = Field(ge=-MOST_OFFSET, le=MOST_OFFSET)
+    """Milliseconds that the device's clock is ahead of the server's; null before the first sync."""
     release: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")] | None
+    """Content release; null when no content had a part in it."""
     app: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    """Version of the app and its engine."""
     body: Any
 
     @model_validator(mode="after")
