@@ -30,6 +30,7 @@ import type { Withdrawn } from "../store/manifest";
 import { type Content, type Local, NO_LOCAL } from "../store/parts";
 import type { Restored } from "../store/restore";
 import { uuidv7 } from "../store/uuid";
+import { keptGuides } from "./kept-guides";
 import { read, write } from "./settings";
 import { measureSpace } from "./storage";
 
@@ -267,24 +268,12 @@ export const cards = computed(() => (content.value?.cards ?? []) as readonly Eme
 export const exercises = computed(() => (content.value?.exercises ?? []) as readonly Exercise[]);
 export const local = computed<Local>(() => content.value?.local ?? NO_LOCAL);
 
-/** Content of releases that open visits began with and that are not in use any more. */
-const others = signal<ReadonlyMap<string, Content>>(new Map());
-
-/** The guide of a release: a visit keeps the one that it began with. Null while it is being read, or if it is gone. */
-export function guideOf(wanted: string): Guide | null {
+/** The guide of a release. Undefined while it is being read; null if it is not on the phone or cannot be read. */
+export function guideOf(wanted: string): Guide | null | undefined {
   if (wanted === release.value) return guide.value;
-  const known = others.value.get(wanted);
-  if (known !== undefined) return known.guide;
-  if (database !== null && !asked.has(wanted)) {
-    asked.add(wanted);
-    void readContent(database, wanted).then((found) => {
-      if (found !== null)
-        others.value = new Map([...others.value, [wanted, withoutWithdrawn(found, withdrawn.value)]]);
-    });
-  }
-  return null;
+  return database === null ? null : keptGuide(wanted);
 }
-const asked = new Set<string>();
+const keptGuide = keptGuides((wanted) => readContent(database as Database, wanted), withdrawn);
 
 /** Shows the content that is on the phone. Needs no network. What is shown already is not read again: a guide is large. */
 async function showContent(open: Database): Promise<void> {

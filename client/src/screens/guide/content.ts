@@ -1,6 +1,6 @@
 // What the guide's screens read of the content in use: one place that knows where the parts come from.
 import { computed } from "@preact/signals";
-import { cards as cardsPart, exercises as exercisesPart, guide, guideOf, releases } from "../../app/care";
+import { cards as cardsPart, exercises as exercisesPart, guide, guideOf } from "../../app/care";
 import { ageOf, type Person, personOf } from "../../app/people";
 import { ct, language } from "../../i18n";
 import type { Exercise } from "../breathing/exercise";
@@ -17,17 +17,12 @@ export const look = computed<Lookup | null>(() => {
   return guide.value === null ? null : lookup(localised(guide.value));
 });
 
-/**
- * The guide that a consultation began with. Null while it is being read; where the phone does not have it any more, the
- * one in use stands in for it.
- */
+/** The guide that a consultation began with, null while it is being read. Where the phone cannot give it, the one in use stands in. */
 export function lookOf(release: string): Lookup | null {
   const kept = guideOf(release);
-  if (kept !== null) {
-    language.value; // another language is another guide
-    return lookup(localised(kept));
-  }
-  return releases.value.kept.some((each) => each.release === release) ? null : look.value;
+  if (kept === undefined) return null;
+  language.value; // another language is another guide
+  return kept === null ? look.value : lookup(localised(kept));
 }
 
 const said = <T extends { readonly id: string }>(item: T): T => words(item, ct);
