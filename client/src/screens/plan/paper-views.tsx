@@ -6,7 +6,7 @@ import { dayName } from "../../i18n/dates";
 import { Button, StatusSentence, Tick } from "../../ui";
 import type { Session } from "../consultation/session";
 import { paperPerson } from "../guide/content";
-import { referralNote, registerLine, takeHome } from "./papers";
+import { referralNote, registerLine, takeHome, trainingNote } from "./papers";
 
 const wordsOf = (session: Session) => ({ t, day: (iso: string) => dayName(iso, session.draft.occurred_on) });
 
@@ -67,7 +67,7 @@ export function PaperView({ session }: { readonly session: Session }) {
                 </p>
               ))}
           </section>
-          <p class="paper-foot small">{t("training")}</p>
+          <p class="paper-foot small">{trainingNote(t, look)}</p>
         </article>
       )}
     </div>

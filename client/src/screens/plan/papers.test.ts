@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Consultation } from "../../domain/types";
 import type { Draft } from "../consultation/draft";
-import { nextDate } from "./papers";
+import type { Lookup } from "../guide/lookup";
+import { nextDate, trainingNote } from "./papers";
 
 const wants = (from: string, on: string, to: string) =>
   ({ follow_up: { from, on, to, ids: ["x"], early: false } }) as unknown as Consultation;
@@ -23,4 +24,10 @@ test("a visit that waits has no line of the guide for it, but the day that was a
   const none = { follow_up: null } as unknown as Consultation;
   expect(nextDate(agreed("2026-12-20"), none)).toBe("2026-12-20");
   expect(nextDate(agreed(null), none)).toBeNull();
+});
+
+test("papers say that this is a training version until a clinician has signed it", () => {
+  const of = (review: string) => ({ guide: { pack: { review } } }) as unknown as Lookup;
+  expect(trainingNote((key) => key, of("training"))).toBe("training");
+  expect(trainingNote((key) => key, of("signed"))).toBe("");
 });

@@ -44,6 +44,10 @@ export function takeHome(words: PaperWords, look: Lookup, draft: Draft, result: 
 const isTaken = (line: LineView): boolean =>
   line.against === undefined && (line.kind !== "medicine" || line.state === "do");
 
+/** Stands on every paper until a clinician has signed this very content. */
+export const trainingNote = (t: Words, { guide }: Lookup): string =>
+  guide.pack.review === "signed" ? "" : t("training");
+
 /** The day that was agreed. Once the guide wants the person back before that day, the guide's own date counts. */
 export function nextDate({ booked }: Draft, { follow_up }: Consultation): string | null {
   if (follow_up === null) return booked;
@@ -136,7 +140,7 @@ export function referralNote(
       view.undecided.map((row) => row.text),
     ),
     `\n${t("referral.arrived")}`,
-    t("training"),
+    trainingNote(t, look),
   ]
     .filter((part) => part !== "")
     .join("\n");
