@@ -10,8 +10,6 @@ import typer
 
 from attune.commands.content import stop, wrong
 from attune.commands.people import database, say
-from attune.server import setup
-from attune.server.errors import Misconfigured
 from attune.server.operate.errors import OperatorError
 
 FILE = typer.Argument(
@@ -38,7 +36,7 @@ def backup(file: Path = FILE, keep: int = KEEP) -> None:
     """
     if keep and not file.is_dir():
         wrong("--keep needs a folder.")
-    with database(), _refusals():
+    with database(migrated=False), _refusals():  # a backup is what one wants before migrating
         from django.utils import timezone
 
         from attune.server.operate import backup as backups
@@ -57,11 +55,7 @@ def restore(file: Path = FROM, replace: bool = REPLACE, other_secret: bool = OTH
     from attune.commands.serve import data_folder
 
     data_folder()
-    try:
-        setup.ready()
-    except Misconfigured as missing:
-        wrong(str(missing))
-    with _refusals():
+    with database(migrated=False), _refusals():
         from django.utils import timezone
 
         from attune.server.operate.restore import restore as bring_back

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def database() -> Iterator[None]:
-    """The database, ready. What is refused ends the command with its message."""
+def database(*, migrated: bool = True) -> Iterator[None]:
+    """The database, ready, and at this version unless it says otherwise. What is refused ends the command with its message."""
     from django.db import OperationalError
 
     from attune.server import setup
@@ -28,7 +28,7 @@ def database() -> Iterator[None]:
     _use_secret_of_demo()
     try:
         setup.ready()
-        if setup.pending():
+        if migrated and setup.pending():
             stop("The database is older than this Attune, or empty. Run `attune migrate` first.")
         yield
     except Misconfigured as missing:

@@ -7,7 +7,7 @@ import os
 import secrets
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,10 +102,14 @@ def serve(
 
 
 def migrate() -> None:
-    """Bring the database to this version. Needs ATTUNE_SECRET_KEY; takes a backup first if you ask for one with `attune backup`."""
+    """Bring the database to this version. Needs ATTUNE_SECRET_KEY; a backup first is wise."""
     data_folder()
     with _database():
-        steps = setup.migrate()
+        from attune.server.operate.lock import only_process
+
+        # Up to date, it says so beside a running server too; a change of tables is not made under its feet.
+        with only_process() if setup.pending() else nullcontext():
+            steps = setup.migrate()
     typer.echo(
         f"The database is up to date ({steps} steps taken)." if steps else "The database is up to date."
     )

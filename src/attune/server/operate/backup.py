@@ -95,9 +95,9 @@ def engine() -> Any:
 
 def _write(part: Path, scratch: Path, now: datetime) -> Tally:
     copied = scratch / engine().FILE
-    taken, steps = engine().copy(copied)
-    if not taken.tables.get("django_migrations"):
+    if ServerFact._meta.db_table not in connection.introspection.table_names():
         raise BackupFailed("The database is empty. Run `attune migrate` first.")
+    taken, steps = engine().copy(copied)
     about = {
         "attune": __version__,
         "django": django.get_version(),

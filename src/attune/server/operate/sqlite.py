@@ -10,7 +10,7 @@ from pathlib import Path
 from attune.server.operate import archive
 from attune.server.operate.errors import RestoreRefused
 from attune.server.operate.lock import sqlite_file
-from attune.server.operate.tally import Tally, migrations, tally
+from attune.server.operate.tally import PASSING, Tally, migrations, tally
 
 FILE = "database.sqlite3"
 # A database in WAL mode is three files.
@@ -25,8 +25,18 @@ def copy(into: Path) -> tuple[Tally, list[str]]:
         with _opened(into) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")  # one file, not three
+            _leave_out_passing(target)
         source.execute("ROLLBACK")
     return found, steps
+
+
+def _leave_out_passing(copy: sqlite3.Connection) -> None:
+    """A backup that is stolen lets nobody into the console: who is signed in there does not go into it."""
+    copy.execute("PRAGMA secure_delete = ON")  # else the rows stay in the file's free pages
+    for name in PASSING:
+        if copy.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():
+            copy.execute(f'DELETE FROM "{name}"')
+    copy.commit()
 
 
 def read_back(file: Path) -> Tally:
