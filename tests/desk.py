@@ -247,10 +247,17 @@ def _trouble_phones(district: District, today: date) -> None:
             "unsent": 14,
             "oldest_unsent_on": today - timedelta(days=11),
             "keeps": "not_kept",
+            "clock_offset_ms": -400,
             "app": "0.1.0",
             "release": "0.0.9-000000000000",
         },
-        "esi": {"seen_at": now - timedelta(hours=3), "unsent": 0, "keeps": "kept", "app": "0.1.0"},
+        "esi": {
+            "clock_offset_ms": 800,
+            "seen_at": now - timedelta(hours=3),
+            "unsent": 0,
+            "keeps": "kept",
+            "app": "0.1.0",
+        },
         "chidi": {
             "seen_at": now - timedelta(hours=5),
             "keeps": "kept",

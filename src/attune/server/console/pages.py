@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -17,6 +17,7 @@ from attune.server.errors import Refused
 from attune.server.people import access
 from attune.server.people.models import Role
 
+R = TypeVar("R", bound=HttpResponseBase)
 View = Callable[..., HttpResponseBase]
 Kind = Role.Kind
 
@@ -47,9 +48,14 @@ def page(view: View) -> View:
     return opened
 
 
-def private(response: HttpResponseBase) -> HttpResponseBase:
-    """Nobody keeps a page with people on it: not the browser, for who sits here next, and nobody between."""
+def private(response: R) -> R:
+    """Nobody keeps a page with people on it: not the browser, for who sits here next, and nobody between.
+
+    A page that sends no referrer at all makes its forms come from "null", which the check against forgery refuses: our own host is
+    told, and no other.
+    """
     response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 
@@ -57,7 +63,7 @@ def show(
     request: HttpRequest, template: str, place: str = "", status: int = 200, **known: Any
 ) -> HttpResponse:
     """The page `template`, with what all templates know."""
-    return render(request, f"console/{template}.html", known | frame(request, place), status=status)
+    return private(render(request, f"console/{template}.html", known | frame(request, place), status=status))
 
 
 def frame(request: HttpRequest, place: str = "") -> dict[str, Any]:

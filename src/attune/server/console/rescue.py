@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from attune.server.console.pages import back_to, page, refused_words, show, tell
+from attune.server.console.words import words_of
 from attune.server.errors import Refused
 from attune.server.people import access
 from attune.server.people.readings import note_reading
@@ -111,7 +112,8 @@ def _told(request: HttpRequest, row: SetAside, outcome: str, reason: str | None)
     if outcome == "stored":
         tell(request, "rescue.is_stored")
     else:
-        tell(request, "rescue.still_aside", why=refused_words(request, f"aside.{reason}", str(reason)))
+        words, key = words_of(request), f"aside.{reason}"
+        tell(request, "rescue.still_aside", why=words.t(key) if words.knows(key) else str(reason))
     return back_to(reverse("console-set-aside", args=[row.pk]))
 
 

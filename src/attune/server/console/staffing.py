@@ -24,6 +24,10 @@ class Line:
     phones: list[Phone] = field(default_factory=list)
 
     @property
+    def is_worker(self) -> bool:
+        return any(role.kind == Role.Kind.WORKER for role in self.roles)
+
+    @property
     def seen_at(self) -> datetime | None:
         return max((phone.seen_at for phone in self.phones if phone.seen_at), default=None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -56,6 +57,8 @@ def unit(request: HttpRequest, id: UUID) -> HttpResponseBase:
         below=staffing.below(found, today),
         lines=staffing.lines_of(found, request.user, today),
         may_manage=access.may_manage_accounts(request.user, found),
+        # A colleague is told nothing of the others' phones: that there is none would be wrong.
+        phones_known=any(role.kind in (Kind.OPERATOR, Kind.SUPERVISOR) for role in request.console_roles),
     )
 
 
@@ -93,7 +96,8 @@ def new_code(request: HttpRequest, id: UUID) -> HttpResponseBase:
     code = make_code(worker=found, unit=at, by=request.user, now=timezone.now())
     made = Enrolment.objects.filter(account=found, made_by=request.user).latest("pk")
     picture = qr(code.link, words_of(request).t("code.qr", name=found.name))
-    return show(request, "code", "unit", account=found, unit=at, code=code, made=made, picture=picture)
+    known = {"account": found, "unit": at, "code": code, "made": made, "picture": picture}
+    return show(request, "code", "unit", address=settings.ADDRESS, **known)
 
 
 @require_safe

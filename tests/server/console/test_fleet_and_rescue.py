@@ -1,0 +1,107 @@
+"""Phones by concern, and what was set aside."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from attune.server.people.models import Phone, Role
+from attune.server.sync.models import SetAside
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def said(response):
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+# Both sides of each limit.
+@pytest.mark.parametrize(
+    ("says", "concerns"),
+    [
+        ({"seen_at": NOW}, ()),
+        ({"seen_at": None}, ("never",)),
+        ({"seen_at": NOW - timedelta(days=7)}, ()),
+        ({"seen_at": NOW - timedelta(days=7, seconds=1)}, ("silent",)),
+        ({"seen_at": NOW - timedelta(days=8), "unsent": 1}, ("waits", "silent")),
+        ({"seen_at": NOW, "unsent": 3, "oldest_unsent_on": NOW.date() - timedelta(days=7)}, ()),
+        ({"seen_at": NOW, "unsent": 3, "oldest_unsent_on": NOW.date() - timedelta(days=8)}, ("waits",)),
+        ({"seen_at": NOW, "keeps": "not_kept"}, ("not_kept",)),
+        ({"seen_at": NOW, "keeps": "cannot_say"}, ()),
+        ({"seen_at": NOW, "clock_offset_ms": -300_000}, ()),
+        ({"seen_at": NOW, "clock_offset_ms": -300_001}, ("clock",)),
+        ({"seen_at": NOW, "release": "1-new"}, ()),
+        ({"seen_at": NOW, "release": "1-old"}, ("old_guide",)),
+        ({"seen_at": NOW - timedelta(days=30), "lost_at": NOW}, ()),
+    ],
+)
+def test_what_is_of_concern_about_a_phone(says, concerns):
+    from attune.server.console.fleet import concerns as found
+
+    assert found(Phone(**({"enrolled_at": NOW} | says)), "1-new", now=NOW) == concerns
+
+
+def test_the_phone_that_may_be_losing_work_comes_first(desk, browse):
+    page = said(browse("oto").get("/console/fleet"))
+
+    assert "2 of 3 phones need a look" in page
+    assert page.index("Amina, Dawit") < page.index("Chidi") and "Esi" not in page
+    assert "Esi" in said(browse("oto").get("/console/fleet?show=all"))
+    assert "Chidi" not in said(browse("oto").get("/console/fleet?show=waits"))
+    assert "Chidi" not in said(browse("bo").get("/console/fleet?show=all"))
+
+
+def test_what_was_set_aside_stands_by_reason_and_as_inert_text(desk, browse):
+    browser = browse("bo")
+    page = said(browser.get("/console/rescue"))
+    assert "Written by a newer app" in page and "Fields are wrong" in page
+    row = SetAside.objects.get(reason="invalid_entry")
+
+    raw = browser.get(f"/console/rescue/{row.pk}").content.decode()
+
+    assert "<script>alert" not in raw and "&lt;script&gt;alert(1)" in raw and "occurred_on" in raw
+
+
+@pytest.mark.parametrize("who", ["oto", "mara", "chidi", "esi"])
+def test_others_see_nothing_of_it(desk, browse, who):
+    row = SetAside.objects.first()
+
+    assert browse(who).get(f"/console/rescue/{row.pk}").status_code == 404
+    assert browse(who).post(f"/console/rescue/{row.pk}/dismiss", {"because": "x"}).status_code == 404
+
+
+def test_taking_in_tries_again_and_says_what_is_still_wrong(desk, browse):
+    row = SetAside.objects.get(reason="unknown_kind")
+
+    page = said(browse("bo").post(f"/console/rescue/{row.pk}/take-in", follow=True))
+
+    assert "It stays set aside. Written by a newer app." in page
+
+
+def test_dismissing_needs_a_reason_and_keeps_it(desk, browse):
+    row = SetAside.objects.get(reason="unknown_kind")
+    browser = browse("bo")
+    assert "Say why" in said(browser.post(f"/console/rescue/{row.pk}/dismiss", {"because": ""}, follow=True))
+
+    browser.post(f"/console/rescue/{row.pk}/dismiss", {"because": "A trial of the new app."})
+
+    assert "Written by a newer app" not in said(browser.get("/console/rescue"))
+    assert "Written by a newer app" in said(browser.get("/console/rescue?show=dismissed"))
+    assert "Dismissed by Bo" in said(browser.get(f"/console/rescue/{row.pk}"))
+
+
+def test_the_unit_takes_in_what_somebody_wrote_who_has_left(desk, browse, field, entry):
+    amina = desk.district.phones["amina"]
+    Role.objects.filter(account=amina.worker.account).update(unit=desk.district.units["beta"])
+    field.sync(amina, [entry(amina, body={"register_number": "0999"})])
+    row = SetAside.objects.get(reason="left_unit")
+    assert browse("bo").post(f"/console/rescue/{row.pk}/belongs").status_code == 404
+
+    page = said(
+        browse("dawit").post(f"/console/rescue/{row.pk}/belongs", {"because": "Her last day."}, follow=True)
+    )
+
+    assert "It is in the record now" in page and "Her last day." in page
+    assert "0999" in said(browse("dawit").get("/console/people"))
