@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 import threading
 
 import pytest
@@ -105,6 +106,25 @@ say({
     assert left["bodies"][erasure[0]["id"]] != "null"
     assert left["lost"] == [esi.device]
     assert left["delivered"] == 3  # phones that were not there get the erasure too
+
+
+def test_a_stolen_backup_lets_nobody_into_the_console(new, tmp_path):
+    here, there = new("here"), new("there", empty=True)
+    session = here.ask("""
+from django.contrib.sessions.backends.db import SessionStore
+session = SessionStore()
+session["_auth_user_id"] = "somebody"
+session.save()
+say(session.session_key)""")
+    here.does("backup", tmp_path / "file")
+
+    there.does("restore", tmp_path / "file")
+
+    assert there.ask("from django.contrib.sessions.models import Session; say(Session.objects.count())") == 0
+    with tarfile.open(tmp_path / "file") as backup:
+        kept = [backup.extractfile(name).read() for name in backup.getnames()]
+    assert kept and not any(session.encode() in part for part in kept)
+    assert here.ask("from django.contrib.sessions.models import Session; say(Session.objects.count())") == 1
 
 
 @pytest.mark.parametrize("wrong", ["secret", "newer", "no backup"])

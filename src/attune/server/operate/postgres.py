@@ -16,7 +16,7 @@ from django.db import connection, connections
 from psycopg import sql
 
 from attune.server.operate.errors import BackupFailed, OperatorError, RestoreRefused
-from attune.server.operate.tally import Tally, migrations, tally
+from attune.server.operate.tally import PASSING, Tally, migrations, tally
 
 FILE = "database.pgdump"
 _MAY_CREATE = (

@@ -36,7 +36,6 @@ def _leave_out_passing(copy: sqlite3.Connection) -> None:
     for name in PASSING:
         if copy.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (name,)).fetchone():
             copy.execute(f'DELETE FROM "{name}"')
-    copy.commit()
 
 
 def read_back(file: Path) -> Tally:
