@@ -15,6 +15,7 @@ from attune.guide import Prepared, audit, consult
 from attune.guide.answers import read
 from attune.guide.types import Consultation
 from attune.guide.wording import Wording
+from attune.server.console.guides import texts
 from attune.server.console.words import Words
 from attune.server.sync.reading import canonical
 
@@ -76,12 +77,17 @@ class Replay:
 
 
 def replay(
-    entry: Mapping[str, Any], guide: Prepared | None, words: Words, withdrawn: frozenset[str]
+    entry: Mapping[str, Any],
+    guide: Prepared | None,
+    words: Words,
+    withdrawn: frozenset[str],
+    *,
+    current: Prepared | None = None,
 ) -> Replay:
-    """`entry` is a consultation; `guide` the release that it was made with, or None."""
+    """`entry` is a consultation; `guide` the release that it was made with, or None: then `current` lends its words, no reasons."""
     body = entry["body"]
     if guide is None:
-        return _recorded_alone(body, words)
+        return _recorded_alone(body, words, current)
     answers = {**body["answers"], "start": body["start"]}
     on = date.fromisoformat(entry["occurred_on"])
     said = consult(guide, answers, on)
@@ -98,32 +104,32 @@ def replay(
     )
 
 
-def _recorded_alone(body: Body, words: Words) -> Replay:
-    """Ids, acts, reasons and replies stand in the entry itself; their words went with the release."""
+def _recorded_alone(body: Body, words: Words, current: Prepared | None) -> Replay:
+    """What stands in the entry itself. An id is for ever, so that today's edition can say what most of them are called."""
+    said = texts(current)
+    questions = {question["id"]: question for question in current.guide["questions"]} if current else {}
     plan: dict[str, list[Statement]] = {}
     for line in body["plan"]:
-        one = Statement(line["id"], line["id"], state=line["state"], group=line["group"])
+        name, group = line["id"], line["group"]
+        one = Statement(name, said.get(name, name), state=line["state"], group=group)
         _add_act(one, body)
-        plan.setdefault(line["group"], []).append(one)
+        plan.setdefault(group, []).append(one)
     rows = [
-        Said(name, _plain(words, given))
+        Said(said.get(name, name), answer_text(words, questions.get(name, {}), given), given.get("by"))
         for name, given in body["answers"].items()
-        if "act" not in given or given["act"] is None
+        if given.get("act") is None and not questions.get(name, {}).get("shell")
     ]
     points = [
         Audited(
-            row["code"], row["of"] or "", reply=row["reply"] or "", is_risk=row["code"].startswith("missed")
+            row["code"],
+            said.get(row["of"] or "", row["of"] or ""),
+            reply=row["reply"] or "",
+            is_risk=row["code"].startswith("missed"),
         )
         for row in body["audit"]
     ]
-    return Replay(
-        "gone",
-        [Statement(name, name) for name in body["conclusions"]],
-        plan,
-        [("", rows)] if rows else [],
-        [],
-        points,
-    )
+    found = [Statement(name, said.get(name, name)) for name in body["conclusions"]]
+    return Replay("gone", found, plan, [("", rows)] if rows else [], [], points)
 
 
 class _Explained:
@@ -289,8 +295,3 @@ def _value(words: Words, question: Mapping[str, Any], value: Any) -> str:
             else words.t("answer.none")
         )
     return options.get(str(value), str(value))
-
-
-def _plain(words: Words, given: Mapping[str, Any]) -> str:
-    """An answer whose question nobody has any more."""
-    return answer_text(words, {}, given)

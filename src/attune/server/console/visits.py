@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from attune.server.console import records
-from attune.server.console.guides import prepared, withdrawn
+from attune.server.console.guides import current_release, prepared, withdrawn
 from attune.server.console.pages import page, show
 from attune.server.console.people import about, name
 from attune.server.console.replay import replay
@@ -48,5 +48,6 @@ def visit(request: HttpRequest, id: UUID) -> HttpResponseBase:
     }
     if entry["body"] is None:
         return show(request, "visit_erased", "people", **known)
-    replayed = replay(entry, prepared(entry["release"], words.language), words, withdrawn())
+    guide, current = (prepared(name, words.language) for name in (entry["release"], current_release()))
+    replayed = replay(entry, guide, words, withdrawn(), current=current)
     return show(request, "visit", "people", body=entry["body"], replay=replayed, **known)
