@@ -1,0 +1,222 @@
+"""A phone with five thousand entries, in Chromium slowed down four times: from the last key of the PIN to Today painted."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from installation import Phone, Served, found
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from records import Records
+from relay import Relay
+from table import Row, show
+
+from e2e.conftest import CHROMIUM, PHONE, QUIET
+from e2e.district import PINS, join, send, type_pin
+from e2e.visit import t
+
+SLOWED = 4
+ENTRIES = 5_000
+TIMES = 5
+# Whom to see today: it is there when the entries are opened and folded.
+TODAY = "main .stack-tight a.list-link"
+
+# From the tap on the last key until Today is painted with the unit's people in it; and within that the derivation of the key.
+WATCH = """
+window.opening = {};
+const derive = crypto.subtle.deriveKey.bind(crypto.subtle);
+crypto.subtle.deriveKey = async (how, ...more) => {
+    const started = performance.now();
+    const key = await derive(how, ...more);
+    if (how.name === 'PBKDF2')
+        Object.assign(window.opening, { derived: performance.now() - started, iterations: how.iterations });
+    return key;
+};
+document.addEventListener('pointerup', (tap) => {
+    if (window.opening.painted !== undefined) return;
+    window.opening.tapped = tap.timeStamp;
+}, { capture: true });
+new MutationObserver((_, watch) => {
+    if (window.opening.tapped === undefined || !document.querySelector(window.waitedFor)) return;
+    watch.disconnect();
+    requestAnimationFrame(() => {
+        const painted = new MessageChannel();
+        painted.port1.onmessage = () => { window.opening.painted = performance.now(); };
+        painted.port2.postMessage(null);
+    });
+}).observe(document, { subtree: true, childList: true });
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Milliseconds; `derived` of it went into the key."""
+
+    took: float
+    derived: float
+    iterations: int
+
+
+@dataclass(frozen=True, slots=True)
+class OneCode:
+    """Stands for the district of the browser tests: there is one worker, with one code."""
+
+    text: str
+
+    def code(self, username: str, unit: str) -> str:
+        return self.text
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name) / "site"
+        writer, owner = found(folder, phones=2)
+        written = writer.writes(Records(folder / "bundle").take(ENTRIES))
+        with Served(folder) as site:
+            writer.port = site.port
+            writer.push(written)
+            code = OneCode(
+                _code(owner)
+            )  # Django and the browser's driver do not like each other: first the one, then the other
+            with sync_playwright() as driver:
+                path = next(each_path for each in CHROMIUM if (each_path := shutil.which(each)))
+                browser = driver.chromium.launch(executable_path=path, args=list(QUIET))
+                openings, held, packed, quiet = on_phone(browser, site, code)
+                browser.close()
+    assert held >= ENTRIES, f"only {held} entries are on the phone"
+    return show(
+        f"Phone with {held} entries: PIN to Today (median of {TIMES}, processor {SLOWED} times slower)",
+        [*opening_rows(openings, packed), *quiet],
+    )
+
+
+def opening_rows(openings: list[Opening], packed: int) -> list[Row]:
+    took = median(each.took for each in openings) / 1000
+    derived = median(each.derived for each in openings) / 1000
+    worst = max(each.took for each in openings) / 1000
+    return [
+        Row(
+            "PIN to Today, key derivation included",
+            took,
+            "s",
+            "<= 1.5",
+            f"the worst {worst:.3g} s, {packed} packs",
+        ),
+        Row(
+            "of that, key derivation",
+            derived,
+            "s",
+            None,
+            "runs beside the page, where Chromium slows nothing down",
+        ),
+        Row("the same if the derivation were slowed down too", took + (SLOWED - 1) * derived, "s"),
+        Row("iterations", min(each.iterations for each in openings), "", ">= 600000"),
+    ]
+
+
+def on_phone(browser: Browser, site: Served, code: OneCode) -> tuple[list[Opening], int, int, list[Row]]:
+    """The phone joins and takes all entries; then it is begun anew and opened, several times."""
+    with Relay(site.port) as wire:
+        phone = browser.new_context(
+            base_url=f"http://127.0.0.1:{wire.port}",
+            viewport=PHONE,
+            device_scale_factor=2,
+            is_mobile=True,
+            has_touch=True,
+        )
+        phone.set_default_timeout(120_000)
+        page = phone.new_page()
+        join(page, code, "amina")  # type: ignore[arg-type]
+        send_until(page, ENTRIES)
+        held = counted(page, "sealed")
+        packed = counted(page, "packs")
+        quiet = nothing_new(page, wire)
+        page.add_init_script(WATCH)
+        page.add_init_script(f"window.waitedFor = {TODAY!r};")
+        openings = [opened(page) for _ in range(TIMES)]
+        phone.close()
+    return openings, held, packed, quiet
+
+
+def send_until(page: Page, count: int) -> None:
+    for _ in range(60):
+        send(page)
+        if counted(page, "sealed") >= count:
+            break
+        page.wait_for_timeout(2_000)
+    send(page)  # what came last is packed with the next sync
+
+
+def counted(page: Page, table: str) -> int:
+    """Rows of one table of the phone's store."""
+    count: int = page.evaluate(
+        """(table) => new Promise((resolve, reject) => {
+            const opening = indexedDB.open('attune');
+            opening.onerror = () => reject(opening.error);
+            opening.onsuccess = () => {
+                const open = opening.result;
+                const asked = open.transaction(table).objectStore(table).count();
+                asked.onsuccess = () => { open.close(); resolve(asked.result); };
+                asked.onerror = () => reject(asked.error);
+            };
+        })""",
+        table,
+    )
+    return count
+
+
+def nothing_new(page: Page, wire: Relay) -> list[Row]:
+    """What a sync of the app itself costs when there is nothing to tell."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    before = wire.bytes
+    send(page)
+    page.wait_for_timeout(500)
+    syncs = [url for url in asked if url.endswith("/api/v1/sync")]
+    return [
+        Row("nothing new: requests", len(syncs), "", "<= 1", f"{len(asked) - len(syncs)} others"),
+        Row("nothing new: both ways, headers of the browser included", wire.bytes - before, "B", "<= 1000"),
+    ]
+
+
+def opened(page: Page) -> Opening:
+    page.evaluate("location.hash = '#/'")
+    page.reload()
+    page.get_by_role("group", name=t("pad.label")).wait_for()
+    page.wait_for_timeout(1_000)
+    slow = page.context.new_cdp_session(page)
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
+    type_pin(page, PINS["amina"], "lock.open")
+    expect(page.get_by_role("button", name=t("head.lock"))).to_be_visible(timeout=60_000)
+    page.wait_for_function("window.opening.painted !== undefined", timeout=60_000)
+    said: dict[str, Any] = page.evaluate("window.opening")
+    slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+    slow.detach()
+    return Opening(said["painted"] - said["tapped"], said["derived"], said["iterations"])
+
+
+def _code(owner: Phone) -> str:
+    """A one-time code of the worker to whom this phone belongs; the app comes in as another phone."""
+    from django.db import connections
+    from django.utils import timezone
+
+    from attune.server.people import enrolment
+    from attune.server.people.models import Account, Unit
+
+    code = enrolment.make_code(
+        worker=Account.objects.get(pk=owner.author),
+        unit=Unit.objects.get(pk=owner.unit),
+        by=None,
+        now=timezone.now(),
+    )
+    connections.close_all()
+    return str(code.code)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
