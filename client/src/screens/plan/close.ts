@@ -1,3 +1,4 @@
+import { prepare } from "../../domain/prepare";
 import type { Answer, Consultation } from "../../domain/types";
 import type {
   ConsultationBody,
@@ -157,13 +158,35 @@ export function selfHarmAsked(
     given.flatMap(({ known }) => (known?.value === undefined ? [] : [(known.by ?? "person") as WhoAnswered])),
   );
   const states = given.map(({ known }) => stateOf(known));
-  if (conditionsOf(look, result).includes(SELF_HARM)) return { state: "yes", by: [...by] };
+  if (selfHarmTold(look, draft, result)) return { state: "yes", by: [...by] };
   const state = ORDER.find((candidate) => states.includes(candidate)) ?? "not_asked";
   return { state, by: [...by] };
 }
 
 /** The condition group that the content gives to conclusions on self-harm. */
 const SELF_HARM = "self_harm";
+
+/**
+ * Would self-harm be concluded from what was told or seen alone? Caution may conclude it from an answer that could not be had
+ * (`if_unknown: treat_as`), and then the care is that of a yes, but nobody has said one. Only what the self-harm questions
+ * take for granted is left out: what was asked stays asked.
+ */
+function selfHarmTold({ guide, conclusion, question }: Lookup, draft: Draft, result: Consultation): boolean {
+  const isAssumed = (id: string) =>
+    question.get(id)?.self_harm === true && answerOf(draft.answers, id)?.value === undefined;
+  const values = new Map<string, unknown>(
+    Object.entries(result.values).map(([id, value]) => [id, isAssumed(id) ? null : value]),
+  );
+  values.set("answered", new Set(result.counted)).set("not_known", new Set());
+  const open = new Set(["", ...result.open]);
+  const { steps, shared } = prepare(guide);
+  for (const step of steps)
+    if (!step.asked && (open.has(step.module) || shared.has(step.id)))
+      values.set(step.id, step.value(values));
+  return result.conclusions.some(
+    ({ id }) => conclusion.get(id)?.condition === SELF_HARM && values.get(id) === true,
+  );
+}
 
 /** The first of these that any question has is the state of the whole. */
 const ORDER: readonly SelfHarmState[] = ["yes", "not_asked", "could_not_ask", "declined", "not_known", "no"];

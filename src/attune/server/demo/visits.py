@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from attune.guide import Consultation, Prepared, audit, consult
+from attune.guide.prepare import Statement
 
 Json = dict[str, Any]
 
@@ -224,10 +225,25 @@ def _self_harm_asked(guide: Prepared, held: Held) -> Json:
         states.append(_state(answer))
         if answer is not None and "value" in answer:
             by.append(answer.get("by", "person"))
-    if "self_harm" in conditions(guide, result):
+    if _self_harm_told(guide, held):
         states = ["yes"]
     state = next((one for one in _SELF_HARM_STATES if one in states), "not_asked")
     return {"state": state, "by": list(dict.fromkeys(by))}
+
+
+def _self_harm_told(guide: Prepared, held: Held) -> bool:
+    """Would self-harm be concluded from what was told or seen alone, without what `treat_as` takes for granted?"""
+    result = held.result
+    values: Json = {"answered": set(result["counted"]), "not_known": set()}
+    for name, value in result["values"].items():
+        told = not guide.questions[name].body.get("self_harm") or "value" in held.answers.get(name, {})
+        values[name] = value if told else None
+    for step in guide.steps:
+        is_open = not step.module or step.module in result["open"] or step.id in guide.shared
+        if is_open and isinstance(step, Statement):
+            values[step.id] = step.value(values)
+    of_harm = {one["id"] for one in guide.guide["conclusions"] if one.get("condition") == "self_harm"}
+    return any(row["id"] in of_harm and values[row["id"]] is True for row in result["conclusions"])
 
 
 def _state(answer: Json | None) -> str:
