@@ -73,6 +73,8 @@ class Row:
     body: Callable[[Scene], dict[str, Any]] | None = None
     passes: frozenset[int] = frozenset({200})
     shows_person_to: frozenset[str] | None = None
+    # What a form of the console sends; the API takes `body`.
+    form: Callable[[Scene], dict[str, Any]] | None = None
 
 
 def at(path: str) -> Callable[[Scene], str]:
