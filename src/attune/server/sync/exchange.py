@@ -71,7 +71,7 @@ def _exchange(worker: PhoneWorker, token: str, said: Said, reads: list[Read], no
         "complete": complete,
         "roster": roster(worker, tag=said.tags.roster),
         "bundle": {"release": release.release if release else None},
-        "backed_up": facts.backed_up(),
+        "backed_up": _safe_until(now),
     }
     speaker.save()
     _log(speaker, outcomes, pulled)
@@ -89,6 +89,14 @@ def _take(
     mine, *others = push(batches, now=now)
     inside = iter(others)
     return mine, [one.outcome(next(inside) if one.batch is not None else []) for one in opened]
+
+
+def _safe_until(now: datetime) -> str | None:
+    """Up to when what was received lies in a verified backup. Nothing, while the server's clock stands before that moment:
+    a clock that was turned back would otherwise call new entries saved, and phones would let go of them."""
+    told = facts.backed_up()
+    moment = times.read(told)
+    return told if moment is not None and moment <= now else None
 
 
 def _note(phone: Phone, said: Said, now: datetime) -> None:
