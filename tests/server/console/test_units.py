@@ -146,3 +146,13 @@ def test_the_tree_counts_workers_and_phones_below(district, browse):
     page = said(browse("mara").get(f"/console/unit/{district.units['north'].pk}"))
 
     assert "2 workers · 1 phone" in page and Role.objects.count() == 9
+
+
+def test_a_colleague_is_not_told_that_others_have_no_supervisor_or_phone(district, browse):
+    page = said(browse("amina").get(f"/console/unit/{district.units['alpha'].pk}"))
+
+    assert "Dawit" in page and "nobody" not in page and "no phone" not in page
+    PhoneWorker.objects.all().delete()
+    Pair.objects.all().delete()
+    page = said(browse("oto").get(f"/console/unit/{district.units['alpha'].pk}"))
+    assert "nobody" in page and "no phone" in page

@@ -57,8 +57,8 @@ def unit(request: HttpRequest, id: UUID) -> HttpResponseBase:
         below=staffing.below(found, today),
         lines=staffing.lines_of(found, request.user, today),
         may_manage=access.may_manage_accounts(request.user, found),
-        # A colleague is told nothing of the others' phones: that there is none would be wrong.
-        phones_known=any(role.kind in (Kind.OPERATOR, Kind.SUPERVISOR) for role in request.console_roles),
+        # A colleague is told nothing of the others' phones and supervisors: that there is none would be wrong.
+        knows_others=any(role.kind in (Kind.OPERATOR, Kind.SUPERVISOR) for role in request.console_roles),
     )
 
 
