@@ -137,6 +137,22 @@ describe("sending", () => {
     expect(Math.abs(entries.entries[0]!.clock_offset! - 7 * 60_000)).toBeLessThan(100);
   });
 
+  it("with a clock that jumps counts on, sends all of it, and shows each entry once", async () => {
+    const [person, ids] = [phone.newId(), [] as string[]];
+    for (const years of [0, -40, 60, -1]) {
+      phone.ahead = years * 525_600;
+      ids.push(await phone.write(amina, booked(person)), await phone.write(amina, booked("demo:ab")));
+      if (years !== 60) await phone.sync(server, amina);
+    }
+    await phone.sync(server, amina);
+    expect(sorted(server.stored.keys())).toEqual(sorted(ids));
+    expect([...server.stored.values()].map(({ n }) => n).sort((a, b) => a - b)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8,
+    ]);
+    expect(await phone.sees(amina)).toEqual(sorted(ids));
+    expect(await status()).toMatchObject({ count: 0 });
+  });
+
   it("hears what is withdrawn before anything else", async () => {
     server.withdrawn = ["r1"];
     await phone.sync(server, amina);
@@ -234,6 +250,35 @@ describe("hearing", () => {
     server.channels.get(unit())!.splice(1, 0, hidden!);
     await other.sync(server, ben);
     expect(await other.sees(ben)).toHaveLength(3);
+  });
+
+  it("of a server that is newer takes what it knows, and keeps what it does not until the app is newer", async () => {
+    const known = await phone.write(amina, booked(phone.newId()));
+    await phone.sync(server, amina);
+    const newer = {
+      ...server.stored.get(known)!,
+      id: phone.newId(),
+      n: 2,
+      kind: "of_tomorrow",
+      version: 3,
+      body: { mood: "fine" },
+    };
+    server.stored.set(newer.id, newer);
+    server.deliver(unit(), { entry: newer.id });
+    const { network } = server;
+    const talkative = Object.assign(Object.create(server), {
+      network: async (path: string, init: RequestInit) =>
+        Response.json({ ...(await (await network(path, init)).json()), of_tomorrow: [1, 2, 3] }),
+    });
+    const other = await FakePhone.make();
+    const ben = await other.join(server, BEN);
+    await other.sync(talkative, ben);
+    const { entries } = await other.keeper(ben).read();
+    expect(entries.entries.map(({ id }) => id)).toEqual([known]);
+    expect(entries.aside).toMatchObject([
+      { why: "newer_app", raw: { id: newer.id, body: { mood: "fine" } } },
+    ]);
+    expect((await factsOf(other.database))!.cursors[unit()]).toBe(2);
   });
 
   it("a worker who has left the roster loses the care store's wrap", async () => {

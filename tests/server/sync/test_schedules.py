@@ -106,6 +106,13 @@ def test_nothing_is_lost_and_nothing_is_there_twice(db: None, seed: int, steps: 
         transaction.set_rollback(True)
 
 
+def test_nothing_is_lost_over_two_hundred_syncs_that_are_mostly_cut(db: None) -> None:
+    dice = Random(20261125)
+    steps = [dice.choice(STEPS) for _ in range(500)]
+    assert sum(step.startswith(("talk", "cut")) for step in steps) >= 200
+    _walk(found_district(), dice, steps)
+
+
 def _walk(district: District, dice: Random, steps: list[str]) -> None:
     entries, net = Entries(), Field(Entries())
     backup: str | None = None
