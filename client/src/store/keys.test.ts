@@ -20,7 +20,8 @@ import {
 const salt = randomBytes(16);
 const from = async () => ({ deviceKey: await newDeviceKey(), worker: "w", salt, iterations: PIN_ITERATIONS });
 
-describe("a PIN", () => {
+// Ten times 600,000 rounds take their time on a machine that is busy.
+describe("a PIN", { timeout: 60_000 }, () => {
   it("is stretched by at least 600,000 rounds", () => {
     expect(PIN_ITERATIONS).toBeGreaterThanOrEqual(600_000);
   });
