@@ -11,7 +11,7 @@ import { type Place, place, type ScreenName } from "./router";
 import { Screen } from "./Screen";
 import { session } from "./session";
 import { read, settings, write } from "./settings";
-import { keepWhose } from "./whose";
+import { isWhereLocked, keepWhose } from "./whose";
 
 export interface ScreenParams {
   readonly params: Readonly<Record<string, string>>;
@@ -62,6 +62,7 @@ export function App() {
 
 /** What is the same for everybody, and about nobody, opens on a locked phone as well. */
 const FOR_ALL: ReadonlySet<ScreenName> = new Set(["join", "cards", "breathing"]);
+const UNGUIDED: ReadonlySet<ScreenName> = new Set(["join", "lock", "pin", "person", "sync", "codes"]);
 const just = (screen: ScreenName): Place => ({ screen, params: {} });
 
 function shownPlace(): Place | null {
@@ -69,7 +70,7 @@ function shownPlace(): Place | null {
   if (state === "opening" && read(JOINED) === "1") return null;
   if (state === "choose_pin") return just("pin");
   if (wanted.screen === "join") return wanted;
-  if (state === "locked") return FOR_ALL.has(wanted.screen) ? wanted : just("lock");
+  if (state === "locked") return FOR_ALL.has(wanted.screen) && !isWhereLocked() ? wanted : just("lock");
   if (state !== "open" && !settings.value.welcomed) return just("welcome");
   return wanted.screen === "lock" || (wanted.screen === "pin" && state !== "open") ? just("today") : wanted;
 }
@@ -93,7 +94,9 @@ function Shown(): VNode {
         {null}
       </Screen>
     );
-  if (View !== undefined) return <View params={here.params} key={guide.value?.release ?? ""} />;
+  // A new guide draws its screens anew; a PIN half typed is none of its business.
+  const drawn = UNGUIDED.has(here.screen) ? here.screen : (guide.value?.release ?? "");
+  if (View !== undefined) return <View params={here.params} key={drawn} />;
   return (
     <Screen title={missing === here.screen ? t("screen.missing") : t("screen.opening")} back="today">
       <p>{missing === here.screen ? t("screen.missing_why") : ""}</p>

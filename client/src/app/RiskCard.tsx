@@ -4,9 +4,9 @@ import { t } from "../i18n";
 import { sayDate } from "../i18n/dates";
 import type { RiskOutcomeBody } from "../store/entry";
 import type { Risk } from "../store/projections";
-import { Button, Choice, Choices, Field, Sheet, StatusSentence, UrgentCard } from "../ui";
+import { Button, Choice, Choices, Field, Sheet, StatusSentence, Tag, UrgentCard } from "../ui";
 import { Call } from "./Crisis";
-import { appendEntry, drafts, entryById, local, today } from "./care";
+import { appendEntry, drafts, entryById, hasJoined, local, practising, today } from "./care";
 import { authorWords, isMe } from "./colleagues";
 import { personName } from "./people";
 
@@ -28,6 +28,11 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
       who={stateWords(risk.entry)}
       how={foundWords(risk)}
     >
+      {practising.value && hasJoined.value && !risk.entry.practice && (
+        <p>
+          <Tag kind="urgent">{t("risk.real")}</Tag>
+        </p>
+      )}
       {alone && <Alone present={body.present} />}
       <div class="stack-tight">
         {plan !== null && (

@@ -30,6 +30,9 @@ export function keepWhose(): void {
   });
 }
 
+/** Is this the place at which it was locked? Then the lock stands before it, also where the place is open to all. */
+export const isWhereLocked = (): boolean => left.value?.path === address.value;
+
 /** Somebody is about to open: their own last place, never another's. */
 export function leadTo(id: string): void {
   const last = left.value;

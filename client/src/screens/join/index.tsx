@@ -14,7 +14,7 @@ const plain = (code: string): string => code.toUpperCase().replace(/[^0-9A-Z]/g,
 /** In fours, as it was read out. */
 const spelled = (code: string): string => plain(code).replace(/(.{4})(?=.)/g, "$1-");
 
-// Here and not in the screen: while the guide arrives on a new phone, the screen is drawn anew.
+// Here and not in the screen: the code outlives a look at Crisis help's cards.
 const typed = signal("");
 /** The code came by the phone's own camera. */
 const scanned = signal(false);

@@ -33,15 +33,10 @@ export function Open({ who, onForgotten, onOthers }: Props) {
     }
   };
   return (
-    <Screen
-      title={<span id="pin-title">{t("lock.pin", { name: who.name })}</span>}
-      name={t("lock.name")}
-      quietTitle
-      shut
-    >
+    <Screen title={t("lock.pin", { name: who.name })} name={t("lock.name")} quietTitle shut>
       <div class="lock-who">
         <Picture picture={who.picture} name={who.name} />
-        <p class="lock-name" dir="auto">
+        <p class="lock-name" id="lock-name" dir="auto">
           {who.name}
         </p>
         {fault === null || waits > 0 ? (
@@ -54,7 +49,7 @@ export function Open({ who, onForgotten, onOthers }: Props) {
       </div>
       <PinPad
         id="pin"
-        label="pin-title"
+        label="lock-name"
         value={pin}
         closed={state === "opening" || waits > 0}
         fault={fault ?? undefined}

@@ -4,7 +4,7 @@ import { languages } from "../../app/languages";
 import { go, place } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { cancelJoin, changeMyPin, choosing, session, setPin, workers } from "../../app/session";
-import { choose } from "../../app/settings";
+import { choose, DEFAULTS, settings } from "../../app/settings";
 import { t } from "../../i18n";
 import { LockError } from "../../store/errors";
 import type { Unit } from "../../store/facts";
@@ -37,9 +37,10 @@ export default function PinScreen() {
   );
 }
 
-/** The language that the programme noted for this worker, where the guide on the phone has it. */
+/** The language that the programme noted for this worker, where the guide has it and nobody has chosen one on this phone. */
 function speakTheirs(id: string): void {
   const theirs = workers.value.find((worker) => worker.id === id)?.language;
+  if (settings.value.language !== DEFAULTS.language) return;
   if (theirs !== undefined && languages.value.includes(theirs)) choose({ language: theirs });
 }
 
