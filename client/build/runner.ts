@@ -5,6 +5,7 @@
 import { createInterface } from "node:readline";
 import { audit } from "../src/domain/audit.ts";
 import { consult } from "../src/domain/consult.ts";
+import { earlierFrom } from "../src/domain/earlier.ts";
 import { compile, explain, reads } from "../src/domain/evaluate.ts";
 import type { Answers, Expr, Guide } from "../src/domain/types.ts";
 import { fold, people, type Given as Written } from "../src/store/fold.ts";
@@ -18,6 +19,7 @@ interface Request {
   readonly guide: Guide;
   readonly answers: Answers;
   readonly today: string;
+  readonly visits: readonly (readonly string[])[]; // what each concluded
   readonly expr: Expr;
   readonly rule: string; // as text, for the oracle
   readonly many: readonly Given[]; // values; a name without one is unknown
@@ -32,6 +34,7 @@ const REPLIES: Readonly<Record<string, (request: Request) => unknown>> = {
   guide: ({ name, guide }) => guides.set(name, guide).size,
   consult: (request) => consult(guideOf(request), request.answers, request.today),
   audit: (request) => audit(guideOf(request), request.answers, request.today),
+  earlier: (request) => earlierFrom(guideOf(request), request.visits),
   fold: ({ entries }) => fold(entries),
   people: ({ entries }) => people(entries),
   parcel,

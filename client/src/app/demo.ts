@@ -1,6 +1,7 @@
 // The invented people of the demo as entries like all others. Nothing of them is stored: their earlier visits are answers in the
 // content, and the guide's engine makes the rest of them, as it does for every visit.
 import { consult } from "../domain/consult";
+import { earlierFrom } from "../domain/earlier";
 import type { Answer, Answers, Guide } from "../domain/types";
 import { addDays } from "../i18n/dates";
 import { openDraft } from "../screens/consultation/draft";
@@ -83,8 +84,8 @@ async function bodyOf(
   on: string,
   before: readonly Entry[],
 ) {
-  const last =
-    before.filter((entry): entry is EntryOf<"consultation"> => entry.kind === "consultation").at(-1) ?? null;
+  const visits = before.filter((entry): entry is EntryOf<"consultation"> => entry.kind === "consultation");
+  const last = visits.at(-1) ?? null;
   const opened = openDraft({
     id: "",
     person: subjectOf(person),
@@ -99,7 +100,10 @@ async function bodyOf(
       visit: visit.visit,
       cadre: visit.cadre,
       ...(visit.stock === undefined ? {} : { stock: visit.stock }),
-      earlier: last === null ? [] : last.body.conclusions,
+      earlier: earlierFrom(
+        look.guide,
+        visits.map(({ body }) => body.conclusions),
+      ),
     },
     known: {},
     last: last?.id ?? null,

@@ -198,8 +198,10 @@ export function isSelfHarm(id: string): boolean {
   );
 }
 
-export const lastVisitOf = (id: string): EntryOf<"consultation"> | null =>
-  consultationsOf(entriesOf(id)).at(-1) ?? null;
+/** The visits of a person, oldest first. */
+export const visitsOf = (id: string): readonly EntryOf<"consultation">[] => consultationsOf(entriesOf(id));
+
+export const lastVisitOf = (id: string): EntryOf<"consultation"> | null => visitsOf(id).at(-1) ?? null;
 
 /** The next booked visit of a person, whenever it is. */
 export const bookingOf = (id: string) =>

@@ -83,6 +83,7 @@ export interface Conclusion extends Statement {
   readonly harm_word?: boolean;
   readonly condition?: string;
   readonly register?: string;
+  readonly lasts?: string; // the conclusion that every later visit is told, most often itself
 }
 export interface Exit extends Statement {
   readonly to: string;

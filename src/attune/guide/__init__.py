@@ -3,6 +3,7 @@
 from attune.guide.answers import normalise, read
 from attune.guide.audit import audit
 from attune.guide.consult import consult
+from attune.guide.earlier import earlier_from
 from attune.guide.prepare import Prepared, prepare
 from attune.guide.types import Answers, Audit, Consultation, Guide
 
@@ -14,6 +15,7 @@ __all__ = [
     "Prepared",
     "audit",
     "consult",
+    "earlier_from",
     "normalise",
     "prepare",
     "read",

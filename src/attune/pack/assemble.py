@@ -139,7 +139,7 @@ class Assembler:
         return {
             **self._guarded(item, module),
             "tier": self._tier(item),
-            **_only(item, "meaning", "condition", "register"),
+            **_only(item, "meaning", "condition", "register", "lasts"),
             **({"harm_word": True} if item.get("harm_word") else {}),
         }
 

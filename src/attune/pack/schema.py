@@ -135,6 +135,7 @@ CONCLUSION = Shape(
         "harm_word": _may(flag),
         "condition": _may(identifier),
         "register": _may(text),
+        "lasts": _may(identifier),
         **_STATEMENT,
     },
 )

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { drafts, keepDraft, newId, practising, today } from "../../app/care";
-import { lastVisitOf, people, personName, personWho } from "../../app/people";
+import { lastVisitOf, people, personName, personWho, visitsOf } from "../../app/people";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { hasCare } from "../../app/session";
@@ -35,13 +35,12 @@ export function BeginScreen({ look }: { readonly look: Lookup }) {
   );
 
   const beginWith = (person: PersonFacts | null, visit: "first" | "follow_up") => {
-    const last = person === null ? null : lastVisitOf(person.id);
     const draft = begin({
       id: newId(),
       look,
       person,
       visit,
-      last,
+      before: person === null ? [] : visitsOf(person.id),
       begin: beginning.value,
       mode: settings.value.mode,
       cadre: settings.value.cadre,

@@ -19,9 +19,14 @@ const guide = {
   tiers: ["routine"],
   chart: [],
   modules: [],
-  questions: [fact("earlier", "ill", "sad"), fact("stock", "fluo")],
+  questions: [fact("earlier", "ill", "sad", "lasting", "told"), fact("stock", "fluo")],
   rules: [],
-  conclusions: [],
+  conclusions: [
+    { id: "ill" },
+    { id: "sad" },
+    { id: "lasting", lasts: "told" },
+    { id: "told", lasts: "told" },
+  ],
   exits: [],
   plan: [],
   follow_up: [],
@@ -29,12 +34,14 @@ const guide = {
   withdrawn: [],
   aliases: { low: "sad" },
 } as unknown as Guide;
+const seen = (...conclusions: string[]) =>
+  ({ id: "e0", body: { conclusions } }) as unknown as EntryOf<"consultation">;
 const last = {
   id: "e1",
   body: { conclusions: ["ill", "low", "of_another_release"] },
 } as unknown as EntryOf<"consultation">;
 
-test("what another release concluded and this guide cannot read does not spoil what it can", () => {
+test("every visit tells what lasts; what another release concluded and this guide cannot read does not spoil what it can", () => {
   const draft = begin({
     id: "d1",
     look: lookup(guide),
@@ -45,8 +52,8 @@ test("what another release concluded and this guide cannot read does not spoil w
     cadre: null,
     stock: ["fluo", "no_longer_listed"],
     occurred_on: "2026-11-25",
-    last,
+    before: [seen("of_another_release", "lasting"), last],
   });
-  expect(answerOf(draft.answers, "earlier")?.value).toEqual(["ill", "low"]);
+  expect(answerOf(draft.answers, "earlier")?.value).toEqual(["ill", "low", "told"]);
   expect(answerOf(draft.answers, "stock")?.value).toEqual(["fluo"]);
 });

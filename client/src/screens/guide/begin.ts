@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { earlierFrom } from "../../domain/earlier";
 import { prepare } from "../../domain/prepare";
 import type { Answer, Value } from "../../domain/types";
 import { type EntryOf, isPractice } from "../../store/entry";
@@ -34,20 +35,24 @@ export interface Start {
   readonly cadre: string | null;
   readonly stock: readonly string[] | null;
   readonly occurred_on: string;
-  /** The consultation before this one, newest first; of use to a follow-up alone. */
-  readonly last: EntryOf<"consultation"> | null;
+  /** The consultations before this one, oldest first. */
+  readonly before: readonly EntryOf<"consultation">[];
 }
 
 /** The draft of a new consultation: what the app knows is answered, what the record knows is there to confirm. */
 export function begin(from: Start): Draft {
-  const { look, person, visit, last } = from;
-  const isFollowUp = visit === "follow_up" && last !== null;
+  const { look, person, visit, before } = from;
+  const last = before.at(-1);
+  const isFollowUp = visit === "follow_up" && last !== undefined;
   const carried = isFollowUp ? { ...knownFrom(look, last.body.answers), ...medicinesGiven(look, last) } : {};
   const shell: Record<string, Value> = {
     visit: isFollowUp ? "follow_up" : "first",
     ...(from.cadre === null ? {} : { cadre: from.cadre }),
     ...(from.stock === null ? {} : { stock: readable(look, "stock", from.stock) }),
-    earlier: readable(look, "earlier", last?.body.conclusions ?? []),
+    earlier: earlierFrom(
+      look.guide,
+      before.map(({ body }) => body.conclusions),
+    ),
   };
   return openDraft({
     id: from.id,

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { drafts, entriesOf, keepDraft, newId, shownAs, storeState, today } from "../../app/care";
 import { taskWords } from "../../app/needs";
-import { ageOf, bookingOf, type Person, personName, personOf, personWho } from "../../app/people";
+import { ageOf, bookingOf, type Person, personName, personOf, personWho, visitsOf } from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
@@ -9,7 +9,7 @@ import { settings } from "../../app/settings";
 import { ct, t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
 import { type EntryOf, isInvented } from "../../store/entry";
-import { type Booking, consultationsOf, openRisks, openTasks } from "../../store/projections";
+import { type Booking, openRisks, openTasks } from "../../store/projections";
 import { Button, Card, Icon, List, ListLink } from "../../ui";
 import { begin, beginning, NOTHING } from "../guide/begin";
 import { look } from "../guide/content";
@@ -40,7 +40,7 @@ export function PersonScreen({ id }: { readonly id: string }) {
 
 function OnePerson({ person }: { readonly person: Person }) {
   const entries = entriesOf(person.id);
-  const visits = consultationsOf(entries);
+  const visits = visitsOf(person.id);
   const last = visits.at(-1) ?? null;
   const booking = bookingOf(person.id);
   return (
@@ -60,7 +60,7 @@ function OnePerson({ person }: { readonly person: Person }) {
           <span>{nextWords(booking)}</span>
         </p>
       )}
-      <Tasks person={person} last={last} />
+      <Tasks person={person} />
       {!isInvented(person.id) && (
         <>
           <Doubt person={person} />
@@ -108,7 +108,7 @@ interface KnownPerson {
 const openVisitOf = (person: Person) =>
   drafts.value.find(({ draft }) => draft.person !== null && shownAs(draft.person) === person.id)?.draft;
 
-function beginFollowUp({ person, last }: KnownPerson): void {
+function beginFollowUp(person: Person): void {
   if (look.value === null) return;
   const { mode, cadre, stock } = settings.value;
   const begun = begin({
@@ -121,7 +121,7 @@ function beginFollowUp({ person, last }: KnownPerson): void {
     cadre,
     stock,
     occurred_on: today.value,
-    last,
+    before: visitsOf(person.id),
   });
   keepDraft(begun).catch(() => {}); // shown by the frame
   go(`consultation/${begun.id}`);
@@ -145,7 +145,7 @@ function Begin({ person, last }: KnownPerson) {
   return (
     <>
       {last !== null && (
-        <Button kind="primary" wide onClick={() => beginFollowUp({ person, last })}>
+        <Button kind="primary" wide onClick={() => beginFollowUp(person)}>
           {t("person.follow_up")}
         </Button>
       )}
@@ -156,7 +156,7 @@ function Begin({ person, last }: KnownPerson) {
   );
 }
 
-function Tasks({ person, last }: KnownPerson) {
+function Tasks({ person }: { readonly person: Person }) {
   const [open, setOpen] = useState<string | null>(null);
   const tasks = openTasks(entriesOf(person.id));
   if (tasks.length === 0) return null;
@@ -185,7 +185,7 @@ function Tasks({ person, last }: KnownPerson) {
           onClose={() => setOpen(null)}
           onAsk={() => {
             const draft = openVisitOf(person);
-            if (draft === undefined) beginFollowUp({ person, last });
+            if (draft === undefined) beginFollowUp(person);
             else go(`consultation/${draft.id}`);
           }}
         />

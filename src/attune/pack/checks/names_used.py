@@ -1,4 +1,4 @@
-"""Names that things give each other: tiers, modules, medicines, withdrawn and signed lines, rules that nobody reads."""
+"""Names that things give each other: tiers, modules, medicines, withdrawn and signed lines, conclusions that last, rules that nobody reads."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ def check_names_used(subject: Subject) -> None:
     if subject.content.chart is not None:
         for item in subject.content.chart.get("presentations", []):
             _module(subject, item, "opens", "presentation")
+    for named in subject.names.of("conclusion"):
+        _lasting(subject, named.item)
     exercises = [exercise["id"] for exercise in subject.content.exercises if "id" in exercise]
     for named in subject.names.of("plan line"):
         _exercise(subject, named.item, exercises)
@@ -47,6 +49,30 @@ def _module(subject: Subject, item: Item, key: str, called: str) -> None:
             "unknown_module", item.at(key), f"The {called} opens {item[key]}, which is neither in the pack nor planned.",
             expected="a module of pack.yaml", among=known, word=item[key],
         )  # fmt: skip
+
+
+def _lasting(subject: Subject, item: Item) -> None:
+    """What later visits are told is a conclusion, and the visit that is told it tells the next one."""
+    told = item.get("lasts")
+    known = {named.id: named.item for named in subject.names.of("conclusion")}
+    if told is None:
+        return
+    if told not in known:
+        subject.findings.fault(
+            "unknown_name",
+            item.at("lasts"),
+            f"There is no conclusion {told} that could last.",
+            expected="the id of a conclusion",
+            among=known,
+            word=told,
+        )
+    elif known[told].get("lasts") != told:
+        subject.findings.fault(
+            "does_not_last",
+            item.at("lasts"),
+            f"Later visits would be told {told}, which itself does not last.",
+            expected=f"lasts: {told} at {told}",
+        )
 
 
 def _exercise(subject: Subject, item: Item, known: list[str]) -> None:

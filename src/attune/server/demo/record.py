@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from attune.guide import Prepared
+from attune.guide import Prepared, earlier_from
 from attune.server.demo.handset import Diary, envelope
 from attune.server.demo.stories import AGAIN, REPLY, Story
 from attune.server.demo.visits import Held, Visit, body, conditions, hold, prescribed, risk_found
@@ -34,6 +34,7 @@ class Record:
     entries: list[tuple[datetime, Json]] = field(default_factory=list)
     _last: tuple[str, Held] | None = None
     _groups: set[str] = field(default_factory=set)
+    _concluded: list[list[str]] = field(default_factory=list)  # by each visit, oldest first
     _medicines: list[str] = field(default_factory=list)
 
     def write(self) -> list[tuple[datetime, Json]]:
@@ -72,14 +73,14 @@ class Record:
         self, on: date, kind: str, start: Any, script: Mapping[str, Any], kept: date | None
     ) -> date | None:
         """One consultation and what comes with it. Returns the day that was booked."""
-        story, last = self.story, self._last
+        story = self.story
         visit = Visit(
             on=on,
             kind=kind,
             cadre=self.cadre,
             start=start,
             stock=_STOCK,
-            earlier=[row["id"] for row in last[1].result["conclusions"]] if last else [],
+            earlier=earlier_from(self.guide.guide, self._concluded),
             conditions_before=frozenset(self._groups),
             kept=kept.isoformat() if kept else None,
             way="use" if self.diary.dice.random() < 0.7 else "record",
@@ -94,6 +95,7 @@ class Record:
         )
         entry = self._entry("consultation", on, told)
         self._last = (entry, held)
+        self._concluded.append([row["id"] for row in held.result["conclusions"]])
         self._groups |= set(conditions(self.guide, held.result))
         self._medicines = prescribed(self.guide, held.result) or self._medicines
         self._referral(entry, told, on)

@@ -34,7 +34,7 @@ class Visit:
     cadre: str
     start: Sequence[str]
     stock: Sequence[str]
-    earlier: Sequence[str]  # conclusions of the visit before
+    earlier: Sequence[str]  # what the visits before concluded, as far as this one is told
     conditions_before: frozenset[str]
     kept: str | None
     way: str
