@@ -25,6 +25,9 @@ PHONE = {"width": 360, "height": 640}
 # What Chromium itself reports when a request meets no network: meant, in these tests.
 EXPECTED_OFFLINE = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_REFUSED", "net::ERR_FAILED")
 
+# And what it reports when the server does not let somebody in: the app says why, on the screen.
+REFUSED = ("/api/v1/enrol", "/api/v1/sign-in")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -112,5 +115,9 @@ def ready_for_flight_mode(page: Page) -> None:
 
 
 def _note(message: ConsoleMessage, complaints: list[str]) -> None:
-    if message.type in ("error", "warning") and not any(known in message.text for known in EXPECTED_OFFLINE):
-        complaints.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
+    where = message.location.get("url", "")
+    is_meant = any(known in message.text for known in EXPECTED_OFFLINE) or (
+        "status of 403" in message.text and where.endswith(REFUSED)
+    )
+    if message.type in ("error", "warning") and not is_meant:
+        complaints.append(f"{message.type}: {message.text} ({where})")
