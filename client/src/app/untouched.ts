@@ -5,8 +5,8 @@ import type { AnyDraft } from "../store/drafts";
 
 /** Has nobody answered anything in it yet? Only then may a visit go without a trace. */
 export function isUntouched(draft: AnyDraft): boolean {
-  const { answers, ticks, risk } = draft as Draft;
-  if (risk !== null || Object.keys(ticks).length > 0) return false;
+  const { answers, ticks, typed, risk } = draft as Draft;
+  if (risk !== null || Object.keys({ ...ticks, ...typed }).length > 0) return false;
   return Object.entries(answers).every(
     ([id, given]) => id === "start" || id === "chart" || (given as Answer).by === "record",
   );

@@ -10,7 +10,10 @@ import {
   say,
   startOf,
   tick,
+  tickAmong,
   ticksOf,
+  typedOf,
+  typeIn,
   undoAct,
 } from "./draft";
 
@@ -57,6 +60,31 @@ test("a tick changes what was answered or is known; the rest of it stays ticked"
   expect(tick(answered, "list", "c").ticks.list).toEqual(["a", "b", "c"]);
   expect(tick(answered, "list", "a").ticks.list).toEqual(["b"]);
   expect(tick({ ...opened, known: { list: { value: ["a"] } } }, "list", "b").ticks.list).toEqual(["a", "b"]);
+});
+
+test("in a group a list without a tick left is open again: what it said no longer counts, and it says no 'none' by itself", () => {
+  const answered = answer(opened, "list", say(["a", "b"]));
+  const one = tickAmong(answered, "list", "a");
+  expect(answerOf(one.answers, "list")?.value).toEqual(["a", "b"]);
+  const none = tickAmong(one, "list", "b");
+  expect(answerOf(none.answers, "list")).toBeUndefined();
+  expect(ticksOf(none, "list")).toEqual([]);
+  expect(ticksOf(tickAmong(none, "list", "b"), "list")).toEqual(["b"]);
+});
+
+test("what is typed is kept with every letter, but is no answer until it is", () => {
+  const typing = typeIn(opened, "note", "half a wo");
+  expect(typedOf(typing, "note")).toBe("half a wo");
+  expect(answerOf(typing.answers, "note")).toBeUndefined();
+  const answered = answer(typing, "note", say("a word"));
+  expect(typedOf(answered, "note")).toBe("a word");
+  expect(typedOf(keepAnswer({ ...typeIn(answered, "note", "anoth"), changing: "note" }), "note")).toBe(
+    "a word",
+  );
+  expect(typedOf(answer(opened, "age", say(34)), "age")).toBe("34");
+  expect(typedOf(typeIn(answered, "note", ""), "note")).toBe("");
+  const { typed: _none, ...older } = opened;
+  expect(typedOf(typeIn(older, "note", "x"), "note")).toBe("x");
 });
 
 test("an answer that is kept after all is shown as it was answered", () => {

@@ -17,6 +17,8 @@ export interface Draft {
   readonly n: number;
   /** Ticks of a list that is not finished: saved, but no answer yet. */
   readonly ticks: Readonly<Record<string, readonly string[]>>;
+  /** Text or a number that is not finished: saved, but no answer yet. A draft of an older app has none. */
+  readonly typed?: Readonly<Record<string, string>>;
   /** Known from an earlier contact; each becomes an answer when the worker confirms it. */
   readonly known: Readonly<Record<string, Answer>>;
   /** Where the person is, when the person has left during a crisis. */
@@ -73,6 +75,7 @@ export function openDraft(opening: Opening): Draft {
     answers,
     n,
     ticks: {},
+    typed: {},
     where: null,
     booked: null,
     owners: {},
@@ -84,7 +87,7 @@ export function openDraft(opening: Opening): Draft {
   };
 }
 
-/** One answer more. The ticks of that question and its known value have done their work. */
+/** One answer more. What was ticked or typed at that question and its known value have done their work. */
 export function answer(draft: Draft, id: string, given: Answer): Draft {
   const n = draft.n + 1;
   return {
@@ -92,6 +95,7 @@ export function answer(draft: Draft, id: string, given: Answer): Draft {
     n,
     answers: { ...draft.answers, [id]: { ...given, n } },
     ticks: without(draft.ticks, id),
+    typed: without(draft.typed ?? {}, id),
     known: without(draft.known, id),
     changing: draft.changing === id ? null : draft.changing,
   };
@@ -133,10 +137,32 @@ export function tick(draft: Draft, id: string, code: string): Draft {
   return { ...draft, ticks: { ...draft.ticks, [id]: next } };
 }
 
-/** The answer that was to be changed stays as it was, without what was ticked meanwhile. */
+/**
+ * A tick in a list that stands among others, where nothing asks whether its answer shall be kept. A list that was answered and
+ * has no tick left is open again: "none of these" is said, it is never what happens to be left.
+ */
+export function tickAmong(draft: Draft, id: string, code: string): Draft {
+  const next = tick(draft, id, code);
+  return next.ticks[id]?.length === 0 ? { ...next, answers: without(next.answers, id) } : next;
+}
+
+/** What is typed at a question: as far as it was typed, else as it was answered or is known. */
+export function typedOf(draft: Draft, id: string): string {
+  const { value } = answerOf(draft.answers, id) ?? draft.known[id] ?? {};
+  return draft.typed?.[id] ?? (typeof value === "string" || typeof value === "number" ? `${value}` : "");
+}
+
+/** Keeps what is typed with every letter; it is no answer before the worker says so. */
+export const typeIn = (draft: Draft, id: string, text: string): Draft => ({
+  ...draft,
+  typed: { ...draft.typed, [id]: text },
+});
+
+/** The answer that was to be changed stays as it was, without what was ticked or typed meanwhile. */
 export const keepAnswer = (draft: Draft): Draft => ({
   ...draft,
   ticks: draft.changing === null ? draft.ticks : without(draft.ticks, draft.changing),
+  typed: draft.changing === null ? (draft.typed ?? {}) : without(draft.typed ?? {}, draft.changing),
   changing: null,
 });
 

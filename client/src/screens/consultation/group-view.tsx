@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import type { Answer, By } from "../../domain/types";
 import { t } from "../../i18n";
 import { Button } from "../../ui";
-import { type Draft, tick } from "./draft";
+import { answerOf, type Draft, tickAmong, typedOf, typeIn } from "./draft";
 import { expectedBy, questionView } from "./question";
 import { QuestionRow } from "./question-view";
 import { answerIn, type Session } from "./session";
@@ -19,15 +19,27 @@ export function GroupScreen(props: {
   const { draft, look, change } = session;
   const [by, setBy] = useState<Readonly<Record<string, By>>>({});
   const give = (id: string, given: Answer) => {
-    // Whoever answers a question is through with the lists above it: their ticks are the answer now.
-    const above = ids.slice(0, ids.indexOf(id)).filter((each) => ticked.includes(each));
-    onHere({ step: here.step, answered: [...new Set([...here.answered, ...above, id])] });
-    change((now) => answerIn(look, take(now, above), id, given));
+    // Whoever answers a question is through with what stands above it, and with what was answered before: what is ticked or
+    // typed there is the answer now.
+    const through = ids.filter(
+      (each, place) =>
+        each !== id &&
+        (ticked.includes(each) || isTyped(each)) &&
+        (place < ids.indexOf(id) || answerOf(draft.answers, each) !== undefined),
+    );
+    onHere({ step: here.step, answered: [...new Set([...here.answered, ...through, id])] });
+    change((now) => answerIn(look, take(now, through), id, given));
   };
   const ticked = ids.filter((id) => (draft.ticks[id]?.length ?? 0) > 0);
-  const take = (now: Draft, lists: readonly string[]): Draft =>
-    lists.reduce(
-      (next, id) => answerIn(look, next, id, { value: [...(now.ticks[id] ?? [])], by: byOf(id) }),
+  const isTyped = (id: string) =>
+    look.question.get(id)?.type === "text" && (draft.typed?.[id] ?? "").trim() !== "";
+  const take = (now: Draft, entered: readonly string[]): Draft =>
+    entered.reduce(
+      (next, id) =>
+        answerIn(look, next, id, {
+          value: isTyped(id) ? typedOf(now, id).trim() : [...(now.ticks[id] ?? [])],
+          by: byOf(id),
+        }),
       now,
     );
   const takeAll = () => {
@@ -47,7 +59,8 @@ export function GroupScreen(props: {
             view={questionView(question, draft, byOf(id))}
             ownNext={false}
             onAnswer={(given) => give(id, given)}
-            onTick={(code) => change((now) => tick(now, id, code))}
+            onTick={(code) => change((now) => tickAmong(now, id, code))}
+            onType={(text) => change((now) => typeIn(now, id, text))}
             onBy={(who) => setBy({ ...by, [id]: who })}
           />
         );

@@ -12,7 +12,7 @@ import { Plan, PlanPart } from "../plan/part";
 import { lineView } from "../plan/plan";
 import { ActsScreen } from "./acts-view";
 import { AnswersView } from "./answers-view";
-import { act, keepAnswer, tick, undoAct } from "./draft";
+import { act, keepAnswer, tick, typeIn, undoAct } from "./draft";
 import { GroupScreen } from "./group-view";
 import { KnownView } from "./known-view";
 import { LastView } from "./last-view";
@@ -216,6 +216,7 @@ function OneQuestion({ session, id }: { readonly session: Session; readonly id: 
         change((now) => answerIn(words, now, id, given));
       }}
       onTick={(code) => change((now) => tick(now, id, code))}
+      onType={(text) => change((now) => typeIn(now, id, text))}
       onBy={setBy}
     />
   );
@@ -230,6 +231,7 @@ function OneWait({ session, id }: { readonly session: Session; readonly id: stri
       session={session}
       view={questionView(question, draft, by)}
       onTick={(code) => change((now) => tick(now, id, code))}
+      onType={(text) => change((now) => typeIn(now, id, text))}
       onBy={setBy}
       // Nothing is waited for any more: the guide says again when the next visit is.
       onAnswer={(given) => change((now) => ({ ...answerIn(words, now, id, given), booked: null }))}

@@ -12,6 +12,7 @@ interface Handlers {
   readonly look: Lookup;
   readonly onAnswer: (answer: Answer) => void;
   readonly onTick: (code: string) => void;
+  readonly onType: (text: string) => void;
   readonly onBy: (by: By) => void;
 }
 
@@ -21,6 +22,7 @@ export function QuestionBody({
   view,
   onAnswer,
   onTick,
+  onType,
   onBy,
 }: { readonly view: QuestionView } & Handlers) {
   const { question } = view;
@@ -33,7 +35,7 @@ export function QuestionBody({
         </SayIt>
       )}
       {view.asksBy && <WhoAnswered view={view} onBy={onBy} />}
-      <Answers view={view} onAnswer={onAnswer} onTick={onTick} large ownNext />
+      <Answers view={view} onAnswer={onAnswer} onTick={onTick} onType={onType} large ownNext />
       <Instead view={view} onAnswer={onAnswer} />
       <WhyFold look={look} question={question} />
     </div>
@@ -42,7 +44,7 @@ export function QuestionBody({
 
 /** The same question among others of its step: compact, but self-harm is never folded. */
 export function QuestionRow(props: { readonly view: QuestionView; readonly ownNext: boolean } & Handlers) {
-  const { look, view, ownNext, onAnswer, onTick, onBy } = props;
+  const { look, view, ownNext, onAnswer, onTick, onType, onBy } = props;
   const { question } = view;
   const whole = question.self_harm === true;
   return (
@@ -53,7 +55,14 @@ export function QuestionRow(props: { readonly view: QuestionView; readonly ownNe
       {whole && question.hint !== undefined && <p class="quiet small">{question.hint}</p>}
       {whole && question.say !== undefined && <SayIt label={t("question.say_facing")}>{question.say}</SayIt>}
       {view.asksBy && <WhoAnswered view={view} onBy={onBy} />}
-      <Answers view={view} onAnswer={onAnswer} onTick={onTick} large={false} ownNext={ownNext} />
+      <Answers
+        view={view}
+        onAnswer={onAnswer}
+        onTick={onTick}
+        onType={onType}
+        large={false}
+        ownNext={ownNext}
+      />
       <Instead view={view} onAnswer={onAnswer} />
       {whole ? (
         <WhyFold look={look} question={question} />
@@ -109,7 +118,11 @@ interface Answering {
   readonly view: QuestionView;
   readonly onAnswer: (answer: Answer) => void;
 }
-interface Listed extends Answering {
+/** What is typed is saved with every letter, and is there again after another screen; "Next" makes it the answer. */
+interface Typing extends Answering {
+  readonly onType: (text: string) => void;
+}
+interface Listed extends Typing {
   readonly onTick: (code: string) => void;
   readonly large: boolean;
   /** The row has its own "Next" for ticks; a group has one for all. */
@@ -117,11 +130,11 @@ interface Listed extends Answering {
 }
 
 function Answers(props: Listed) {
-  const { view, onAnswer, large } = props;
+  const { view, onAnswer, onType, large } = props;
   const { question } = view;
   if (question.type === "multi") return <Ticks {...props} />;
-  if (question.type === "number") return <NumberAnswer view={view} onAnswer={onAnswer} />;
-  if (question.type === "text") return <TextAnswer view={view} onAnswer={onAnswer} />;
+  if (question.type === "number") return <NumberAnswer view={view} onAnswer={onAnswer} onType={onType} />;
+  if (question.type === "text") return <TextAnswer view={view} onAnswer={onAnswer} onType={onType} />;
   return (
     <div class={large ? "" : "choices-short"}>
       <Choices label={`ask-${question.id}`}>
@@ -171,11 +184,8 @@ function Ticks({ view, onAnswer, onTick, large, ownNext }: Listed) {
   );
 }
 
-function NumberAnswer({ view, onAnswer }: Answering) {
-  const { question } = view;
-  const [typed, setTyped] = useState(
-    typeof view.answered?.value === "number" ? `${view.answered.value}` : "",
-  );
+function NumberAnswer({ view, onAnswer, onType }: Typing) {
+  const { question, typed } = view;
   const [about, setAbout] = useState(view.answered?.about === true);
   const [fault, setFault] = useState<string | null>(null);
   const give = () => {
@@ -200,7 +210,7 @@ function NumberAnswer({ view, onAnswer }: Answering) {
         typed={typed}
         fault={fault}
         onTyped={(next) => {
-          setTyped(next);
+          onType(next);
           setFault(null);
         }}
       />
@@ -216,9 +226,8 @@ function NumberAnswer({ view, onAnswer }: Answering) {
   );
 }
 
-function TextAnswer({ view, onAnswer }: Answering) {
-  const { question } = view;
-  const [typed, setTyped] = useState(typeof view.answered?.value === "string" ? view.answered.value : "");
+function TextAnswer({ view, onAnswer, onType }: Typing) {
+  const { question, typed } = view;
   return (
     <form
       class="stack"
@@ -232,7 +241,7 @@ function TextAnswer({ view, onAnswer }: Answering) {
         rows={3}
         aria-labelledby={`ask-${question.id}`}
         value={typed}
-        onInput={(event) => setTyped(event.currentTarget.value)}
+        onInput={(event) => onType(event.currentTarget.value)}
       />
       <Button kind="primary" wide submit disabled={typed.trim() === ""}>
         {t("question.next")}

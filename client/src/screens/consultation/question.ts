@@ -1,7 +1,7 @@
 import type { Answer, By, Question, Value } from "../../domain/types";
 import type { Key } from "../../i18n";
 import type { Draft } from "./draft";
-import { answerOf, say, ticksOf, unknown } from "./draft";
+import { answerOf, say, ticksOf, typedOf, unknown } from "./draft";
 import { isHeard } from "./showing";
 
 /** One way to answer with one tap. `words` is a key of the catalogue, `text` the guide's own words. */
@@ -17,6 +17,8 @@ export interface QuestionView {
   /** Large choices. Empty where ticks, a number or text are asked for. */
   readonly choices: readonly Choice[];
   readonly ticks: readonly string[];
+  /** What stands in the field for a number or text. */
+  readonly typed: string;
   /** The quiet line: what may be said instead of an answer, each one tap. */
   readonly instead: readonly Choice[];
   readonly answered: Answer | undefined;
@@ -32,6 +34,7 @@ export function questionView(question: Question, draft: Draft, by: By): Question
     answered,
     choices: choicesOf(question, answered, by),
     ticks: ticksOf(draft, question.id),
+    typed: typedOf(draft, question.id),
     instead: (question.self_harm === true ? SELF_HARM : ORDINARY).map(([code, kind, because]) => ({
       code,
       words: `question.instead.${code}`,

@@ -14,10 +14,11 @@ export function WaitView(props: {
   readonly view: QuestionView;
   readonly onAnswer: (answer: Answer) => void;
   readonly onTick: (code: string) => void;
+  readonly onType: (text: string) => void;
   readonly onBy: (by: By) => void;
   readonly onStop: (on: string) => void;
 }) {
-  const { session, view, onAnswer, onTick, onBy, onStop } = props;
+  const { session, view, onAnswer, onTick, onType, onBy, onStop } = props;
   const { draft, look } = session;
   const { wait } = view.question;
   const from = addDays(draft.occurred_on, wait?.from_days ?? 7);
@@ -28,7 +29,14 @@ export function WaitView(props: {
     return (
       <div class="stack">
         <h2 id={`ask-${view.question.id}`}>{view.question.ask}</h2>
-        <QuestionBody look={look} view={view} onAnswer={onAnswer} onTick={onTick} onBy={onBy} />
+        <QuestionBody
+          look={look}
+          view={view}
+          onAnswer={onAnswer}
+          onTick={onTick}
+          onType={onType}
+          onBy={onBy}
+        />
       </div>
     );
   return (
