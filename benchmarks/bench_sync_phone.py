@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -75,19 +76,21 @@ class OneCode:
 def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "site"
-        writer, owner = found(folder, phones=2)
-        written = writer.writes(Records(folder / "bundle").take(ENTRIES))
+        writer, owner, calm = found(folder, phones=3, in_unit=2)
+        certificate = _certificate(Path(name))
         with Served(folder) as site:
             writer.port = site.port
-            writer.push(written)
-            code = OneCode(
-                _code(owner)
-            )  # Django and the browser's driver do not like each other: first the one, then the other
-            with sync_playwright() as driver:
-                path = next(each_path for each in CHROMIUM if (each_path := shutil.which(each)))
-                browser = driver.chromium.launch(executable_path=path, args=list(QUIET))
-                openings, held, packed, quiet = on_phone(browser, site, code)
-                browser.close()
+            writer.push(writer.writes(Records(folder / "bundle").take(ENTRIES)))
+        # Django and the browser's driver do not like each other: first the one, then the other.
+        codes = [OneCode(_code(phone)) for phone in (calm, owner)]
+        with sync_playwright() as driver:
+            path = next(each_path for each in CHROMIUM if (each_path := shutil.which(each)))
+            browser = driver.chromium.launch(executable_path=path, args=list(QUIET))
+            with Served(folder, *certificate) as site:
+                quiet = nothing_new(browser, site, codes[0])
+            with Served(folder) as site:
+                openings, held, packed = on_phone(browser, site, codes[1])
+            browser.close()
     assert held >= ENTRIES, f"only {held} entries are on the phone"
     return show(
         f"Phone with {held} entries: PIN to Today (median of {TIMES}, processor {SLOWED} times slower)",
@@ -119,28 +122,52 @@ def opening_rows(openings: list[Opening], packed: int) -> list[Row]:
     ]
 
 
-def on_phone(browser: Browser, site: Served, code: OneCode) -> tuple[list[Opening], int, int, list[Row]]:
-    """The phone joins and takes all entries; then it is begun anew and opened, several times."""
+def on_phone(browser: Browser, site: Served, code: OneCode) -> tuple[list[Opening], int, int]:
+    """The phone joins and takes all entries; then it is begun anew and opened, several times. Also how many entries and packs it has."""
+    page = _joined(browser, site.url, code)
+    send_until(page, ENTRIES)
+    held, packed = counted(page, "sealed"), counted(page, "packs")
+    page.add_init_script(WATCH)
+    page.add_init_script(f"window.waitedFor = {TODAY!r};")
+    openings = [opened(page) for _ in range(TIMES)]
+    page.context.close()
+    return openings, held, packed
+
+
+def nothing_new(browser: Browser, site: Served, code: OneCode) -> list[Row]:
+    """What a sync of the app itself costs when there is nothing to tell, by HTTPS as in the field, on a connection that is open."""
     with Relay(site.port) as wire:
-        phone = browser.new_context(
-            base_url=f"http://127.0.0.1:{wire.port}",
-            viewport=PHONE,
-            device_scale_factor=2,
-            is_mobile=True,
-            has_touch=True,
-        )
-        phone.set_default_timeout(120_000)
-        page = phone.new_page()
-        join(page, code, "amina")  # type: ignore[arg-type]
-        send_until(page, ENTRIES)
-        held = counted(page, "sealed")
-        packed = counted(page, "packs")
-        quiet = nothing_new(page, wire)
-        page.add_init_script(WATCH)
-        page.add_init_script(f"window.waitedFor = {TODAY!r};")
-        openings = [opened(page) for _ in range(TIMES)]
-        phone.close()
-    return openings, held, packed, quiet
+        page = _joined(browser, f"https://127.0.0.1:{wire.port}", code)
+        send(page)
+        page.wait_for_timeout(5_000)  # what the app does by itself after it was opened is over
+        send(page)
+        page.wait_for_timeout(1_000)
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        before = wire.bytes
+        page.get_by_role("button", name=t("sync.now")).tap()
+        page.wait_for_timeout(3_000)
+        taken = wire.bytes - before
+        page.context.close()
+    return [
+        Row("nothing new: requests of the app", len(asked), "", "<= 1"),
+        Row("nothing new: both ways, by HTTPS, headers included", taken, "B", "<= 1000"),
+    ]
+
+
+def _joined(browser: Browser, url: str, code: OneCode) -> Page:
+    phone = browser.new_context(
+        base_url=url,
+        viewport=PHONE,
+        device_scale_factor=2,
+        is_mobile=True,
+        has_touch=True,
+        ignore_https_errors=True,
+    )
+    phone.set_default_timeout(120_000)
+    page = phone.new_page()
+    join(page, code, "amina")  # type: ignore[arg-type]
+    return page
 
 
 def send_until(page: Page, count: int) -> None:
@@ -170,20 +197,6 @@ def counted(page: Page, table: str) -> int:
     return count
 
 
-def nothing_new(page: Page, wire: Relay) -> list[Row]:
-    """What a sync of the app itself costs when there is nothing to tell."""
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    before = wire.bytes
-    send(page)
-    page.wait_for_timeout(500)
-    syncs = [url for url in asked if url.endswith("/api/v1/sync")]
-    return [
-        Row("nothing new: requests", len(syncs), "", "<= 1", f"{len(asked) - len(syncs)} others"),
-        Row("nothing new: both ways, headers of the browser included", wire.bytes - before, "B", "<= 1000"),
-    ]
-
-
 def opened(page: Page) -> Opening:
     page.evaluate("location.hash = '#/'")
     page.reload()
@@ -198,6 +211,30 @@ def opened(page: Page) -> Opening:
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     slow.detach()
     return Opening(said["painted"] - said["tapped"], said["derived"], said["iterations"])
+
+
+def _certificate(folder: Path) -> list[str]:
+    """Options of `attune serve` to answer by HTTPS, with a certificate that nobody vouches for."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        [
+            *(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:prime256v1",
+                "-nodes",
+            ),
+            *("-days", "2", "-subj", "/CN=benchmark", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", str(key), "-out", str(certificate)),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    return ["--certificate", str(certificate), "--key", str(key)]
 
 
 def _code(owner: Phone) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import ssl
 import subprocess
 import sys
 import time
@@ -27,6 +28,7 @@ from e2e.server import free_port
 
 Json = dict[str, Any]
 
+_ANYBODY = ssl._create_unverified_context()
 SECRET = "guards nothing: what a benchmark makes is gone when it ends"
 
 
@@ -181,7 +183,7 @@ class Served:
 
     def __init__(self, folder: Path, *options: str):
         self.port = free_port()
-        self.folder = folder
+        self.url = f"{'https' if '--certificate' in options else 'http'}://127.0.0.1:{self.port}"
         self._log = folder / "server.log"
         inherited = {
             name: value for name, value in os.environ.items() if not name.startswith(("ATTUNE_", "DJANGO_"))
@@ -196,10 +198,6 @@ class Served:
                 stderr=log,
             )
         self._wait()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def proportional_set_size(self) -> float:
         """Megabytes of memory of all its processes; what they share counts once."""
@@ -227,7 +225,7 @@ class Served:
         until = time.monotonic() + 90
         while time.monotonic() < until and self._process.poll() is None:
             try:
-                urllib.request.urlopen(f"{self.url}/health", timeout=2).close()
+                urllib.request.urlopen(f"{self.url}/health", timeout=2, context=_ANYBODY).close()
                 return
             except (urllib.error.URLError, ConnectionError, TimeoutError):
                 time.sleep(0.05)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 PACKET = 1400
@@ -53,27 +54,32 @@ class Relay:
         return self.up.bytes + self.down.bytes
 
     def __enter__(self) -> Relay:
-        server = self._loop.run_until_complete(asyncio.start_server(self._meet, "127.0.0.1", 0))
-        self.port = server.sockets[0].getsockname()[1]
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+        starting = asyncio.start_server(self._meet, "127.0.0.1", 0)
+        server = asyncio.run_coroutine_threadsafe(starting, self._loop).result()
+        self.port = server.sockets[0].getsockname()[1]
         return self
 
     def __exit__(self, *_: object) -> None:
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self._loop).result()
         self._loop.call_soon_threadsafe(self._loop.stop)
         assert self._thread is not None
         self._thread.join()
-        left = asyncio.all_tasks(self._loop)
+        self._loop.close()
+
+    async def _hang_up(self) -> None:
+        left = asyncio.all_tasks() - {asyncio.current_task()}
         for task in left:
             task.cancel()
-        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-        self._loop.close()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         there, back = await asyncio.open_connection("127.0.0.1", self.to_port)
         await asyncio.sleep(self.round_trip)
-        await asyncio.gather(_pump(reader, back, self.up), _pump(there, writer, self.down))
+        with suppress(asyncio.CancelledError):  # hung up at the end
+            await asyncio.gather(_pump(reader, back, self.up), _pump(there, writer, self.down))
 
 
 async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, way: Way) -> None:
