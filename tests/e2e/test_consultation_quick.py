@@ -88,3 +88,18 @@ def test_ticks_are_the_answer_once_a_question_below_them_is_answered(page):
     visit.tap(visit.link("tools.answers"))
     row = page.get_by_role("button", name=ask("sui_concurrent"))
     expect(row).to_contain_text(option("sui_concurrent", "depression"))
+
+
+def test_an_answered_list_without_a_tick_left_is_open_again(page):
+    visit = Visit.on(page, mode="quick")
+    visit.begin("0405", "pres_low_mood")
+    visit.walk(DEPRESSED, until=asked("sui_concurrent"))
+    visit.answer("sui_concurrent", ["depression"], next_=False)
+    visit.answer("sui_pain", False)
+    assert "sui_concurrent" in stored(page, "drafts")[0]["draft"]["answers"]
+
+    visit.answer("sui_concurrent", ["depression"], next_=False)  # the tick is taken away
+    expect(visit.asks("sui_concurrent")).to_be_visible()
+    assert "sui_concurrent" not in stored(page, "drafts")[0]["draft"]["answers"]
+    visit.answer("sui_emotional", [])
+    assert "sui_concurrent" in visit.now()
