@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from attune.pack.content import Content
 from attune.pack.errors import Findings, Place
@@ -14,6 +16,7 @@ from attune.pack.schema import SIGN_OFF_MARKS
 from attune.pack.shape import Item
 
 _NOT_MEANING = ("note", "add", "dose_sign_off")
+_RULES = ("rule", "conclusion", "constant")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,38 @@ class ToSign:
         }
 
 
-def seal_of(item: Mapping[str, object]) -> str:
-    """Eight letters that change with the words, rule, marks or sources of a statement; notes for editors do not count."""
-    meaning = {key: value for key, value in item.items() if key not in _NOT_MEANING}
+def seal_of(named: Named, names: Names) -> str:
+    """Eight letters that change with the words, rule, marks or sources of a statement, and with every rule, conclusion and
+    constant that its rule rests on; notes for editors do not count.
+    """
+    meaning: dict[str, object] = {key: value for key, value in named.item.items() if key not in _NOT_MEANING}
+    behind = _behind(named, names)
+    if behind:
+        meaning["%"] = behind
     return hashlib.sha256(json.dumps(meaning, sort_keys=True, ensure_ascii=False).encode()).hexdigest()[:8]
+
+
+def _behind(named: Named, names: Names) -> dict[str, object]:
+    """The rules that the statement's rule reads, by whatever way, and the values of constants in them."""
+    found: dict[str, object] = {}
+    todo = list(_read_in(named.item))
+    while todo:
+        name = todo.pop()
+        read = names.by_id.get(name)
+        if name in found or read is None or read.kind not in _RULES:
+            continue
+        found[name] = next((read.item[key] for key in ("is", "when", "value") if key in read.item), None)
+        todo.extend(_read_in(read.item))
+    return found
+
+
+def _read_in(item: Item) -> Iterable[str]:
+    return (name for key in ("is", "when") for name in _names_in(str(item.get(key, ""))))
+
+
+@cache
+def _names_in(rule: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"%(\w+)", rule))
 
 
 def sign_off_list(content: Content, names: Names) -> list[ToSign]:
@@ -56,7 +87,7 @@ def sign_off_list(content: Content, names: Names) -> list[ToSign]:
     for named in names.by_id.values():
         why = tuple(_why(named))
         if why:
-            seal = seal_of(named.item)
+            seal = seal_of(named, names)
             text = str(named.item.get("text") or named.item.get("ask") or named.item.get("title") or "")
             sources = tuple(named.item.get("sources", []))
             found.append(
@@ -77,7 +108,7 @@ def signed_doses(content: Content, names: Names) -> frozenset[str]:
 def pack_seal(content: Content, names: Names) -> str:
     """Changes with any clinical word, rule, source or mark of the pack; not with notes, local numbers or translations."""
     seals = [
-        f"{named.id} {named.kind} {seal_of(named.item)}"
+        f"{named.id} {named.kind} {seal_of(named, names)}"
         for named in names.by_id.values()
         if named.kind != "local line"
     ]
@@ -134,12 +165,12 @@ def check_signatures(content: Content, names: Names, findings: Findings) -> None
                 item.place,
                 f"{named.id} was signed for version {item.get('version')}, not for this one.",
             )
-        elif item["seal"] != seal_of(named.item):
+        elif item["seal"] != seal_of(named, names):
             findings.warn(
                 "signature_lapsed",
                 item.at("seal"),
                 f"{named.id} has changed since it was signed.",
-                expected=f"a new signature with seal {seal_of(named.item)}",
+                expected=f"a new signature with seal {seal_of(named, names)}",
             )
 
 

@@ -80,6 +80,28 @@ def test_changed_line_loses_its_signature(
     assert LINE in {line.id for line in found(signed).to_sign}
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("constants.yaml", "value: 3", "value: 2"),
+        ("modules/dep.yaml", 'is: "%dep_core.exists() and ', 'is: "%dep_core.exists() or '),
+        (
+            "modules/dep.yaml",
+            'when: "%dep_enough", condition',
+            'when: "%dep_enough or %age_years > 90", condition',
+        ),
+    ],
+    ids=["constant", "rule", "conclusion"],
+)
+def test_line_whose_rule_says_something_else_loses_its_signature(
+    signed: Path, change: Callable[..., Path], file: str, old: str, new: str
+) -> None:
+    change(file, old, new)
+
+    assert "dose" not in plan_line(signed)
+    assert warned(signed) == ["signature_lapsed"]
+
+
 def test_note_for_editors_keeps_the_signature(signed: Path, change: Callable[..., Path]) -> None:
     change(
         "modules/dep.yaml",
