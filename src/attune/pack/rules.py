@@ -155,6 +155,9 @@ def _read(
     try:
         tree = parse(item[key])
         check_rule(tree, env)
+        # Once more as it is compiled: a constant that is a code must be one that the other side can have.
+        compiled = substitute(tree, constants)
+        check_rule(compiled, env)
     except LogicError as error:
         if _may_be_unreadable(error, content):
             return
@@ -163,7 +166,7 @@ def _read(
         return
     for name in names(tree):
         rules.read_by.setdefault(name, []).append(node.place)
-    rules.trees[(id(item), key)] = substitute(tree, constants)
+    rules.trees[(id(item), key)] = compiled
 
 
 def _may_be_unreadable(error: LogicError, content: Content) -> bool:
