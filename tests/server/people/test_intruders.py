@@ -67,6 +67,29 @@ def test_a_stolen_token_writes_for_nobody_else_and_opens_no_other_channel(distri
     assert {part["channel"] for part in answer["pulled"] if part["items"]} == set()
 
 
+def test_a_stolen_token_used_without_the_phone_shows_as_a_copy_that_is_closed_off_by_itself(
+    district, field, entry
+):
+    from attune.server.people import staff
+    from attune.server.people.models import Phone
+
+    amina, now = district.phones["amina"], datetime.now(UTC)
+    for _ in range(2):
+        field.sync(amina, [entry(amina)])
+    thief = field.sync(amina, turn=None)  # no phone, no turn
+    assert thief["device"] != amina.device and thief["token"] != amina.token
+    browser = Client(HTTP_HOST="localhost")
+    browser.force_login(district.accounts["oto"])
+
+    staff.report_lost(amina.worker.phone, now=now)
+
+    assert field.post("sync", sync_request(amina), by=amina).status_code == 401
+    page = browser.get(reverse("console-phone", args=[amina.device])).content.decode()
+    assert reverse("console-phone", args=[thief["device"]]) in page
+    staff.report_lost(Phone.objects.get(pk=thief["device"]), now=now)
+    assert field.post("sync", sync_request(amina), token=thief["token"]).status_code == 401
+
+
 def test_guessed_ids_get_the_answer_of_ids_that_are_not_there(district, field, entry, logged):
     """Chidi, of another district, knows the ids of Alpha's person, visit, phone and worker."""
     amina = district.phones["amina"]

@@ -125,6 +125,10 @@ def phone(request: HttpRequest, id: UUID) -> HttpResponseBase:
         "fleet",
         phone=found,
         workers=workers,
+        # A token that was stolen, or storage that was copied, goes on as a phone of its own: closing one does not close the other.
+        kin=access.phones_seen_by(request.user)
+        .filter(Q(copy_of=found) | Q(pk=found.copy_of_id), lost_at=None)
+        .order_by("enrolled_at"),
         may_report=access.may_report_lost(request.user, found),
     )
 
