@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import type { Answer, By } from "../../domain/types";
 import { t } from "../../i18n";
+import { addDays } from "../../i18n/dates";
 import { Button, Choices, QuietButton, QuietLine } from "../../ui";
 import { DayPicker } from "../plan/day-picker";
-import { addDays } from "../plan/days";
 import type { QuestionView } from "./question";
 import { QuestionBody } from "./question-view";
 import type { Session } from "./session";

@@ -1,5 +1,6 @@
 import { prepare } from "../../domain/prepare";
 import type { Answer, Consultation } from "../../domain/types";
+import { addDays } from "../../i18n/dates";
 import type {
   ConsultationBody,
   ImminentRiskBody,
@@ -11,7 +12,6 @@ import type {
 import { answerOf, type Draft, startOf } from "../consultation/draft";
 import { watcherOf, whoWith } from "../consultation/watch";
 import type { Lookup } from "../guide/lookup";
-import { addDays } from "./days";
 import { isReferred } from "./papers";
 
 /** What the audit says, as the entry keeps it. */

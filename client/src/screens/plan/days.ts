@@ -1,13 +1,5 @@
-/** Local dates as ISO text ("2026-11-24"). Arithmetic in UTC, so that summer time moves nothing. */
-const DAY = 86_400_000;
-
-const toNumber = (iso: string): number => Date.parse(`${iso}T00:00:00Z`);
-
-export const addDays = (iso: string, days: number): string =>
-  new Date(toNumber(iso) + days * DAY).toISOString().slice(0, 10);
-
-export const daysBetween = (from: string, to: string): number =>
-  Math.round((toNumber(to) - toNumber(from)) / DAY);
+// The days that a visit can be booked on. A local date is text; i18n/dates reckons with it.
+import { addDays, daysBetween } from "../../i18n/dates";
 
 /** Every day of a range, at most `limit`; a longer range keeps both its ends and its weeks. */
 export function daysIn(from: string, to: string, limit = 14): readonly string[] {
@@ -20,6 +12,3 @@ export function daysIn(from: string, to: string, limit = 14): readonly string[] 
   );
   return days[days.length - 1] === to ? days : [...days, to];
 }
-
-/** Sunday is 0. */
-export const weekday = (iso: string): number => new Date(toNumber(iso)).getUTCDay();

@@ -1,8 +1,7 @@
 import { t } from "../../i18n";
-import { sayDate } from "../../i18n/dates";
+import { addDays, sayDate } from "../../i18n/dates";
 import { Card, QuietButton } from "../../ui";
 import type { Session } from "../consultation/session";
-import { addDays } from "./days";
 import type { PlanView, TaskView } from "./plan";
 
 const WHO = ["me", "colleague", "supervisor"] as const;
