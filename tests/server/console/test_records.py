@@ -74,6 +74,22 @@ def test_a_supervisor_reads_only_what_the_own_pairs_wrote(desk, browse):
     assert "Upper Bridge" in page and "behind the mill" not in page and "Two versions" not in page
 
 
+def test_a_supervisor_knows_whose_record_it_is_and_no_more_of_what_others_wrote(desk, browse, field, entry):
+    from attune.server.people.models import Pair
+
+    amina, dawit = desk.district.phones["amina"], desk.district.phones["dawit"]
+    person = entry(amina, body={"register_number": "7313", "initials": "Q. Z.", "village": "Far Ford"})
+    field.sync(amina, [person])
+    field.sync(dawit, [entry(dawit, "visit_booked", subject=person["subject"])])
+    Pair.objects.filter(worker=desk.district.accounts["amina"]).update(until="2026-01-02")
+
+    for words in ("7313", "q.", "Q. 73"):
+        assert "Q. Z., no. 7313" in said(browse("bo").get("/console/people", {"q": words}))
+    assert "Q. Z." not in said(browse("bo").get("/console/people", {"q": "Ford"}))
+    page = said(browse("bo").get(f"/console/people/{person['subject']}"))
+    assert "Q. Z., no. 7313" in page and "Far Ford" not in page
+
+
 def test_an_open_risk_says_since_when_where_and_with_whom(desk, browse):
     page = said(browse("bo").get(f"/console/people/{desk.subjects['efua']}"))
 

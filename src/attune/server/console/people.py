@@ -18,6 +18,8 @@ from attune.server.people.readings import note_reading
 from attune.server.sync.models import Projection
 
 SHOWS = ("all", "risk", "due")
+# The task that the phone adds to every referral; it is not of the content, so its words are not either.
+ARRIVED = "referral_arrived"
 
 
 @require_safe
@@ -31,7 +33,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
     rows = [
         {
             "subject": row.projection.subject,
-            "name": name(words_of(request), row.body, row.projection.subject),
+            "name": name(words_of(request), records.known_as(row.projection), row.projection.subject),
             "row": row,
         }
         for row in records.rows(request.user, list(part))
@@ -76,7 +78,7 @@ def _person(request: HttpRequest, found: Projection, state: Any, entries: Any) -
     authors = {entry["author"] for entry in entries.values()}
     return {
         "person": found,
-        "name": name(words, body, found.subject),
+        "name": name(words, records.known_as(found), found.subject),
         "about": about(words, body, today.year),
         "body": body,
         "state": state,
@@ -113,6 +115,8 @@ def about(words: Words, body: Any, year: int) -> str:
 
 def _task_text(words: Words, said: Any, task: Any) -> str:
     """What is to be done: a rule's own words, or the question to be asked, or to refer because nobody could say."""
+    if task["id"] == ARRIVED:
+        return words.t("task.arrived")
     if task["kind"] == "rule" or task["of"] is None:
         return str(said.get(task["id"], task["id"]))
     return words.t(f"task.{task['kind']}", question=str(said.get(task["of"], task["of"])))

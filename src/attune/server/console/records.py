@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 
 from attune.journal import fold, lift
 from attune.server.people import access
@@ -38,6 +38,12 @@ def who(state: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return state["person"][-1]["body"] if state["person"] else None
 
 
+def known_as(projection: Projection) -> Mapping[str, Any] | None:
+    """Number and initials, whoever wrote them down: who may open a record must know whose it is. Nothing else of that entry."""
+    body = who(json.loads(projection.state))
+    return body and {name: body[name] for name in ("register_number", "initials")}
+
+
 def listed(asker: Any, *, show: str, query: str, today: date) -> QuerySet[Projection]:
     """The people whom `asker` may see: open risk first, then whose visit is due, the longest due first, then the others."""
     found = access.persons_seen_by(asker).filter(lead=F("subject"))
@@ -46,16 +52,10 @@ def listed(asker: Any, *, show: str, query: str, today: date) -> QuerySet[Projec
     elif show == "due":
         found = found.filter(due_on__lte=today)
     for part in query.split():
-        found = found.filter(_named(part))
+        found = found.filter(named__icontains=part)
     return found.select_related("unit").order_by(
         "-at_risk", F("due_on").asc(nulls_last=True), F("seen_on").desc(nulls_last=True), "subject"
     )
-
-
-def _named(part: str) -> Q:
-    """Register number or initials that hold `part`, in the text of the state."""
-    inside = json.dumps(part, ensure_ascii=False)[1:-1]
-    return Q(state__icontains=inside)
 
 
 def rows(asker: Any, projections: Sequence[Projection]) -> list[Row]:

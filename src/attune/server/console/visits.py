@@ -36,7 +36,7 @@ def visit(request: HttpRequest, id: UUID) -> HttpResponseBase:
         "entry": entry,
         "author": records.names_of([entry["author"]]).get(entry["author"], ""),
         "person": found,
-        "name": name(words, body, row.subject or str(id)),
+        "name": name(words, records.known_as(found) if found else None, row.subject or str(id)),
         "about": about(words, body, access.today().year),
         "stands_beside": [
             other

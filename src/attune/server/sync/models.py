@@ -128,6 +128,8 @@ class Projection(models.Model):
     lead = models.CharField(max_length=60, db_index=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     state = models.TextField()
+    # Register number and initials: what a search looks in, and nothing else of the record.
+    named = models.TextField()
     # Open imminent risk; the day of the next booked visit; the last visit.
     at_risk = models.BooleanField()
     due_on = models.DateField(null=True)

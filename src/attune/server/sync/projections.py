@@ -19,7 +19,7 @@ from attune.server.sync.times import written
 
 # How many people are read at once when everything is computed anew.
 AT_ONCE = 500
-COLUMNS = ("subject", "lead", "unit", "state", "at_risk", "due_on", "seen_on")
+COLUMNS = ("subject", "lead", "unit", "state", "named", "at_risk", "due_on", "seen_on")
 
 
 def refresh(subjects: Collection[str]) -> int:
@@ -92,6 +92,12 @@ def _groups(
                 yield inside, unit
 
 
+def _named(state: Mapping[str, Any]) -> str:
+    """By what people look for somebody; where corrections stand side by side, all that is said."""
+    bodies = [one["body"] for one in state["person"] if one["body"] is not None]
+    return " ".join(f"{body['register_number']} {body['initials']}" for body in bodies)
+
+
 def _rows(
     group: tuple[str, ...], unit: UUID, entries: dict[str, list[Mapping[str, Any]]]
 ) -> Iterator[tuple[Any, ...]]:
@@ -100,6 +106,6 @@ def _rows(
     text = canonical(state)
     for subject in group:
         yield (
-            *(subject, group[0], unit, text, bool(state["open_risks"])),
+            *(subject, group[0], unit, text, _named(state), bool(state["open_risks"])),
             *(booking and booking["on"], visits[-1]["on"] if visits else None),
         )

@@ -136,6 +136,7 @@ class Migration(migrations.Migration):
                 ("subject", models.CharField(max_length=60, primary_key=True, serialize=False)),
                 ("lead", models.CharField(db_index=True, max_length=60)),
                 ("state", models.TextField()),
+                ("named", models.TextField()),
                 ("at_risk", models.BooleanField()),
                 ("due_on", models.DateField(null=True)),
                 ("seen_on", models.DateField(null=True)),
