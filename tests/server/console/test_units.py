@@ -117,7 +117,7 @@ def test_a_lost_phone_is_closed_off_by_whoever_may(district, browse):
 
     done = browse("dawit").post(f"/console/phone/{phone.pk}/lost", follow=True)
 
-    assert "2 workers were on it" in said(done)
+    assert done.status_code == 200 and "2 workers were on it" in said(done)
     phone.refresh_from_db()
     assert phone.lost_at is not None
 

@@ -143,7 +143,7 @@ def sign_out_phone(request: HttpRequest, id: UUID, account: UUID) -> HttpRespons
         raise Http404
     staff.sign_out(worker, now=timezone.now())
     tell(request, "phone.signed_out", name=worker.account.name)
-    return back_to(reverse("console-phone", args=[id]))
+    return back_to(_where_it_is_seen(request, id))
 
 
 @require_POST
@@ -154,7 +154,7 @@ def report_lost(request: HttpRequest, id: UUID) -> HttpResponseBase:
         raise Http404
     count = staff.report_lost(found, now=timezone.now())
     tell(request, "phone.is_lost", n=count)
-    return back_to(reverse("console-phone", args=[id]))
+    return back_to(_where_it_is_seen(request, id))
 
 
 # ---------------------------------------------------------------- steps: what is not seen is not there
@@ -176,6 +176,12 @@ def _phone(request: HttpRequest, id: UUID) -> Phone:
     if not seen and not access.may_report_lost(request.user, found):
         raise Http404
     return found
+
+
+def _where_it_is_seen(request: HttpRequest, id: UUID) -> str:
+    """The phone's page; the fleet for whom it is out of sight now that nobody of theirs is on it."""
+    seen = access.phones_seen_by(request.user).filter(pk=id).exists()
+    return reverse("console-phone", args=[id]) if seen else reverse("console-fleet")
 
 
 def _may_sign_out(asker: Any, worker: PhoneWorker) -> bool:
