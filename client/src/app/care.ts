@@ -30,7 +30,7 @@ import type { Withdrawn } from "../store/manifest";
 import { type Content, type Local, NO_LOCAL } from "../store/parts";
 import type { Restored } from "../store/restore";
 import { uuidv7 } from "../store/uuid";
-import { keptGuides } from "./kept-guides";
+import { keptContents } from "./kept-guides";
 import { read, write } from "./settings";
 import { measureSpace } from "./storage";
 
@@ -268,12 +268,12 @@ export const cards = computed(() => (content.value?.cards ?? []) as readonly Eme
 export const exercises = computed(() => (content.value?.exercises ?? []) as readonly Exercise[]);
 export const local = computed<Local>(() => content.value?.local ?? NO_LOCAL);
 
-/** The guide of a release. Undefined while it is being read; null if it is not on the phone or cannot be read. */
-export function guideOf(wanted: string): Guide | null | undefined {
-  if (wanted === release.value) return guide.value;
-  return database === null ? null : keptGuide(wanted);
+/** The content of a release. Undefined while it is being read; null if it is not on the phone or cannot be read. */
+export function contentOf(wanted: string): Content | null | undefined {
+  if (wanted === release.value) return content.value;
+  return database === null ? null : keptContent(wanted);
 }
-const keptGuide = keptGuides((wanted) => readContent(database as Database, wanted), withdrawn);
+const keptContent = keptContents((wanted) => readContent(database as Database, wanted), withdrawn);
 
 /** Shows the content that is on the phone. Needs no network. What is shown already is not read again: a guide is large. */
 async function showContent(open: Database): Promise<void> {

@@ -1,23 +1,22 @@
-// The guides of releases that are not in use any more: a visit keeps the one that it began with.
+// The content of releases that are not in use any more: a visit keeps the one that it began with.
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
-import type { Guide } from "../domain/types";
 import { withoutWithdrawn } from "../store/bundle";
 import type { Withdrawn } from "../store/manifest";
 import type { Content } from "../store/parts";
 
-/** Finds a release's guide: undefined while it is being read, null if it is not on the phone or cannot be read. */
-export function keptGuides(
+/** Finds a release's content: undefined while it is being read, null if it is not on the phone or cannot be read. */
+export function keptContents(
   read: (release: string) => Promise<Content | null>,
   withdrawn: ReadonlySignal<Withdrawn | null>,
-): (release: string) => Guide | null | undefined {
+): (release: string) => Content | null | undefined {
   const found = signal<ReadonlyMap<string, Content | null>>(new Map());
-  // What is withdrawn later holds for a guide that was read before.
-  const guides = computed(
+  // What is withdrawn later holds for what was read before.
+  const kept = computed(
     () =>
       new Map(
         [...found.value].map(([release, content]) => [
           release,
-          content === null ? null : withoutWithdrawn(content, withdrawn.value).guide,
+          content === null ? null : withoutWithdrawn(content, withdrawn.value),
         ]),
       ),
   );
@@ -29,6 +28,6 @@ export function keptGuides(
   };
   return (release) => {
     if (!asked.has(release)) void ask(release);
-    return guides.value.get(release);
+    return kept.value.get(release);
   };
 }

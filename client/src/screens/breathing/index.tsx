@@ -8,7 +8,7 @@ import { t } from "../../i18n";
 import { Button, Card, Fold, List, ListLink, Radio, SayIt, StatusSentence, Tick } from "../../ui";
 import type { Draft } from "../consultation/draft";
 import { NoGuide } from "../guide";
-import { exercises, look } from "../guide/content";
+import { exercises, exercisesOf, look, lookOf } from "../guide/content";
 import type { Lookup } from "../guide/lookup";
 import { Marks } from "../guide/marks";
 import { canSound, canVibrate } from "./cues";
@@ -18,20 +18,28 @@ import { timetable } from "./pacer";
 import { Pacer } from "./pacer-view";
 
 export default function BreathingScreen({ params }: { readonly params: Readonly<Record<string, string>> }) {
-  const words = look.value;
-  if (words === null) return <NoGuide />;
+  const visit = visitAsked();
+  // A visit goes by the guide that it began with, its exercises too: their rules read that guide's questions.
+  const words = visit === null ? look.value : lookOf(visit.release);
+  const offered = useMemo(
+    () => (visit === null ? exercises.value : exercisesOf(visit.release)),
+    [visit?.release, words, exercises.value],
+  );
+  if (words === null)
+    return visit === null ? <NoGuide /> : <Screen title={t("consultation.opening")}>{null}</Screen>;
   const exercise =
-    exercises.value.find((candidate) => candidate.id === params.exercise) ??
-    (params.exercise === undefined && exercises.value.length === 1 ? exercises.value[0] : undefined);
-  if (exercise !== undefined) return <ExerciseScreen key={exercise.id} look={words} exercise={exercise} />;
+    offered.find((candidate) => candidate.id === params.exercise) ??
+    (params.exercise === undefined && offered.length === 1 ? offered[0] : undefined);
+  if (exercise !== undefined)
+    return <ExerciseScreen key={exercise.id} look={words} exercise={exercise} visit={visit} />;
   return (
     <Screen title={t("guide.exercises")} back="guide">
       {params.exercise !== undefined && <p>{t("breath.unknown")}</p>}
-      {exercises.value.length === 0 ? (
+      {offered.length === 0 ? (
         <p class="quiet">{t("breath.none")}</p>
       ) : (
         <List>
-          {exercises.value.map((each) => (
+          {offered.map((each) => (
             <ListLink
               key={each.id}
               icon="breath"
@@ -47,11 +55,16 @@ export default function BreathingScreen({ params }: { readonly params: Readonly<
 }
 
 /** The consultation that this exercise belongs to: "?of=ID" at the end of the address. */
+function visitAsked(): Draft | null {
+  const id = new URLSearchParams(address.value.split("?")[1] ?? "").get("of");
+  return id === null ? null : resumeDraft<Draft>(id);
+}
+
+/** The visit, and what its guide makes of it. */
 function useConsultation(
   words: Lookup,
+  draft: Draft | null,
 ): { readonly draft: Draft; readonly known: ReturnType<typeof consult> } | null {
-  const id = new URLSearchParams(address.value.split("?")[1] ?? "").get("of");
-  const draft = id === null ? null : resumeDraft<Draft>(id);
   const known = useMemo(
     () => (draft === null ? null : consult(words.guide, draft.answers, draft.occurred_on)),
     [words, draft?.answers, draft?.occurred_on],
@@ -61,8 +74,13 @@ function useConsultation(
 
 type Stage = "before" | "running" | "done" | "stopped";
 
-function ExerciseScreen({ look: words, exercise }: { readonly look: Lookup; readonly exercise: Exercise }) {
-  const consultation = useConsultation(words);
+function ExerciseScreen(props: {
+  readonly look: Lookup;
+  readonly exercise: Exercise;
+  readonly visit: Draft | null;
+}) {
+  const { look: words, exercise } = props;
+  const consultation = useConsultation(words, props.visit);
   const says =
     exercise.gentle === null || consultation === null
       ? null

@@ -1,6 +1,6 @@
 // What the guide's screens read of the content in use: one place that knows where the parts come from.
 import { computed } from "@preact/signals";
-import { cards as cardsPart, exercises as exercisesPart, guide, guideOf } from "../../app/care";
+import { cards as cardsPart, contentOf, exercises as exercisesPart, guide } from "../../app/care";
 import { ageOf, type Person, personOf } from "../../app/people";
 import { ct, language } from "../../i18n";
 import type { Exercise } from "../breathing/exercise";
@@ -19,10 +19,10 @@ export const look = computed<Lookup | null>(() => {
 
 /** The guide that a consultation began with, null while it is being read. Where the phone cannot give it, the one in use stands in. */
 export function lookOf(release: string): Lookup | null {
-  const kept = guideOf(release);
+  const kept = contentOf(release);
   if (kept === undefined) return null;
   language.value; // another language is another guide
-  return kept === null ? look.value : lookup(localised(kept));
+  return kept === null ? look.value : lookup(localised(kept.guide));
 }
 
 const said = <T extends { readonly id: string }>(item: T): T => words(item, ct);
@@ -39,6 +39,16 @@ export const exercises = computed<readonly Exercise[]>(() => {
   language.value;
   return exercisesPart.value.map((exercise) => exerciseIn(exercise, ct));
 });
+
+/** The exercises of the guide that a consultation began with: their rules read its questions. Stands in as `lookOf` does. */
+export function exercisesOf(release: string): readonly Exercise[] {
+  language.value;
+  const kept = contentOf(release);
+  if (kept === undefined) return [];
+  return kept === null
+    ? exercises.value
+    : (kept.exercises as readonly Exercise[]).map((exercise) => exerciseIn(exercise, ct));
+}
 
 /** What a consultation needs to know of a person. */
 export const factsOf = (person: Person, on: string): PersonFacts => ({
