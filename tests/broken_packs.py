@@ -85,6 +85,14 @@ BROKEN = [
            "The option code sleep stands here twice; first in line 25."),
     Broken("none as an option", Change(DEP, "{ id: appetite, text: Bad appetite }", "{ id: none, text: None of these }"),
            "none is offered by the app itself and must not be an option.", expected="no such option"),
+    # ------------------------------------------------------------ what the app names
+    Broken("option that the app names", Change("pack.yaml", "id: minimal", "app_reads: { answers: [age_years, cadre.doctor, illnesses.seisures] }\nid: minimal"),
+           "The app's own code reads illnesses.seisures, which the pack does not have.", at="app_reads:",
+           expected="illnesses.seisures among the answers"),
+    Broken("tier that the app names", Change("pack.yaml", "id: minimal", "app_reads: { tiers: [routine, serious] }\nid: minimal"),
+           "The app's own code reads serious, which the pack does not have.", at="app_reads:", expected="serious among the tiers"),
+    Broken("condition that the app names", Change("pack.yaml", "id: minimal", "app_reads: { conditions: [depression, grief] }\nid: minimal"),
+           "The app's own code reads grief, which the pack does not have.", at="app_reads:", expected="grief among the conditions"),
     # ------------------------------------------------------------ rules
     Broken("unknown name", Change(DEP, 'when: "%dep_core.exists()"', 'when: "%dep_cor.exists()"'),
            "There is no %dep_cor.", nearest="%dep_core"),

@@ -372,6 +372,16 @@ PACK = Shape(
                 "cadres",
             )
         ),
+        "app_reads": _may(
+            Shape(
+                "app_reads",
+                {
+                    "answers": _may(list_of(text, "questions, and options as question.code")),
+                    "conditions": _may(list_of(identifier, "condition groups")),
+                    "tiers": _may(list_of(identifier, "tiers")),
+                },
+            ).read
+        ),
         "note": _may(text),
     },
 )

@@ -8,6 +8,7 @@ import { t } from "../../i18n";
 import { Button, Card } from "../../ui";
 import { look } from "../guide/content";
 import { placeOf } from "../guide/lookup";
+import { ALONE, ROOM, WATCH } from "../ids";
 import { Plan, PlanPart } from "../plan/part";
 import { lineView } from "../plan/plan";
 import { ActsScreen } from "./acts-view";
@@ -24,7 +25,7 @@ import { type Here, isHeard, isSensitive, pendingActs, type Showing, showing } f
 import { answeredBefore } from "./steps-back";
 import { Tools } from "./tools";
 import { WaitView } from "./wait-view";
-import { WATCH, watcherOf } from "./watch";
+import { watcherOf } from "./watch";
 
 export default function ConsultationScreen({
   params,
@@ -130,9 +131,7 @@ function Top({ session, show }: { readonly session: Session; readonly show: Aske
       {heard && (
         <Card kind="caution" title={t("room.heard")}>
           <p>{t("room.heard_do")}</p>
-          <Button
-            onClick={() => change((now) => answerIn(words, now, "room", { value: "alone", by: "worker" }))}
-          >
+          <Button onClick={() => change((now) => answerIn(words, now, ROOM, { value: ALONE, by: "worker" }))}>
             {t("room.alone_now")}
           </Button>
         </Card>

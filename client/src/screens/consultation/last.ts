@@ -1,6 +1,7 @@
 import type { Answer, Question } from "../../domain/types";
 import type { EntryOf } from "../../store/entry";
 import { isUrgent, type Lookup } from "../guide/lookup";
+import { TAKES } from "../ids";
 
 export interface LastLine {
   readonly id: string;
@@ -68,9 +69,6 @@ export function knownFrom(
   }
   return known;
 }
-
-/** "Which of these does the person take for this condition?" */
-const TAKES = "medicines_given";
 
 /**
  * The medicines that the last plan gave, to confirm. Not one that the prescriber was to be asked for, that was not here,

@@ -1,5 +1,6 @@
 import type { Answer, Consultation, Question } from "../../domain/types";
 import { isUrgent, type Lookup, type Place, placeOf, tierIndex } from "../guide/lookup";
+import { HEARD, ROOM } from "../ids";
 import { answerOf, type Draft } from "./draft";
 
 /** What stands on the screen now. A pure function of the draft and what `consult` made of it, so a killed tab comes back here. */
@@ -63,9 +64,7 @@ export function opensAtOnce(look: Lookup, id: string, given: Answer): string | n
   return look.places.get(id)?.[0]?.module.id ?? null;
 }
 
-/** The shared fact "who else is here?". It is asked once, before the first question that others should not hear. */
-const ROOM = "room";
-
+/** "Who else is here?" is asked once, before the first question that others should not hear. */
 function roomFirst(look: Lookup, draft: Draft, id: string): boolean {
   return (
     draft.way === "use" &&
@@ -83,7 +82,7 @@ export function isSensitive(look: Lookup, id: string): boolean {
 /** Somebody may hear: the answers of a sensitive question then say less than the person knows. */
 export function isHeard(draft: Draft): boolean {
   const who = answerOf(draft.answers, ROOM)?.value;
-  return who === "carer" || who === "others";
+  return typeof who === "string" && HEARD.includes(who);
 }
 
 /** The step that a quick screen shows, and what was answered on it since it came up (those stay in sight). */

@@ -5,6 +5,7 @@ import type { Answer, Value } from "../../domain/types";
 import { type EntryOf, isPractice } from "../../store/entry";
 import { type Draft, openDraft, type Way } from "../consultation/draft";
 import { knownFrom, medicinesGiven } from "../consultation/last";
+import { AGE, SEX } from "../ids";
 import type { Lookup } from "./lookup";
 
 /** What was picked on the Guide screen, until the consultation begins. */
@@ -90,7 +91,7 @@ function recordOf(person: PersonFacts): Record<string, Answer> {
   return {
     ...(person.age === null
       ? {}
-      : { age_years: { value: person.age, ...(person.about ? { about: true } : {}) } }),
-    ...(person.sex === null ? {} : { sex: { value: person.sex } }),
+      : { [AGE]: { value: person.age, ...(person.about ? { about: true } : {}) } }),
+    ...(person.sex === null ? {} : { [SEX]: { value: person.sex } }),
   };
 }

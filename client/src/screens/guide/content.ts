@@ -6,6 +6,7 @@ import { ct, language } from "../../i18n";
 import type { Exercise } from "../breathing/exercise";
 import { type EmergencyCard, inOrder } from "../cards/card";
 import { answerOf, type Draft } from "../consultation/draft";
+import { AGE, SEX } from "../ids";
 import type { PaperPerson } from "../plan/papers";
 import type { PersonFacts } from "./begin";
 import { exerciseIn, localised, words } from "./localise";
@@ -62,8 +63,8 @@ export const factsOf = (person: Person, on: string): PersonFacts => ({
 export function paperPerson(subject: string | null, draft: Draft): PaperPerson | null {
   const person = personOf(subject);
   if (person === null) return null;
-  const sex = answerOf(draft.answers, "sex")?.value ?? person.sex;
-  const age = answerOf(draft.answers, "age_years");
+  const sex = answerOf(draft.answers, SEX)?.value ?? person.sex;
+  const age = answerOf(draft.answers, AGE);
   return {
     number: person.register_number,
     initials: person.initials,

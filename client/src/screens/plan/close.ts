@@ -12,6 +12,7 @@ import type {
 import { answerOf, type Draft, startOf } from "../consultation/draft";
 import { watcherOf, whoWith } from "../consultation/watch";
 import type { Lookup } from "../guide/lookup";
+import { AGE, AT_ONCE, SELF_HARM, SEX, SEXES } from "../ids";
 import { isReferred } from "./papers";
 
 /** What the audit says, as the entry keeps it. */
@@ -46,8 +47,8 @@ export function consultationEntry(closing: Closing): NewEntry<"consultation"> {
 
 export function consultationBody(closing: Closing): ConsultationBody {
   const { look, draft, result } = closing;
-  const sex = answerOf(draft.answers, "sex")?.value;
-  const age = answerOf(draft.answers, "age_years");
+  const sex = answerOf(draft.answers, SEX)?.value;
+  const age = answerOf(draft.answers, AGE);
   const cadre = answerOf(draft.answers, "cadre")?.value;
   return {
     visit: draft.visit,
@@ -69,7 +70,7 @@ export function consultationBody(closing: Closing): ConsultationBody {
     follow_up: followUp(draft, result),
     kept: closing.kept,
     self_harm_asked: selfHarmAsked(look, draft, result),
-    sex: sex === "female" || sex === "male" || sex === "other" ? sex : null,
+    sex: SEXES.find((code) => code === sex) ?? null,
     age_years: typeof age?.value === "number" ? age.value : null,
     age_about: age?.about === true,
     cadre: typeof cadre === "string" ? cadre : null,
@@ -163,9 +164,6 @@ export function selfHarmAsked(
   return { state, by: [...by] };
 }
 
-/** The condition group that the content gives to conclusions on self-harm. */
-const SELF_HARM = "self_harm";
-
 /**
  * Would self-harm be concluded from what was told or seen alone? Caution may conclude it from an answer that could not be had
  * (`if_unknown: treat_as`), and then the care is that of a yes, but nobody has said one. Only what the self-harm questions
@@ -199,9 +197,6 @@ function stateOf(given: Answer | undefined): SelfHarmState {
   // A choice ("never", "in the past year") is an answer; whether it is a yes, the conclusions say.
   return given.value === true ? "yes" : "no";
 }
-
-/** Tiers whose conclusions are written at once, whatever becomes of the consultation. */
-const AT_ONCE: readonly string[] = ["serious_act", "imminent_risk"];
 
 export function riskFound(look: Lookup, result: Consultation): readonly string[] {
   return result.conclusions

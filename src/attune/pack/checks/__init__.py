@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from attune.pack.checks.app_reads import check_app_reads
 from attune.pack.checks.demo import check_demo
 from attune.pack.checks.facts import check_facts
 from attune.pack.checks.head import check_head
@@ -21,6 +22,7 @@ from attune.pack.checks.wording import check_wording
 CHECKS: tuple[Callable[[Subject], None], ...] = (
     check_head,
     check_facts,
+    check_app_reads,
     check_questions,
     check_sources,
     check_names_used,
