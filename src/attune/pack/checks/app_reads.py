@@ -11,9 +11,9 @@ def check_app_reads(subject: Subject) -> None:
     listed = subject.content.pack.get("app_reads")
     if not isinstance(listed, Item) or subject.content.unreadable:
         return
-    known = {
+    known: dict[str, set[str]] = {
         "answers": _answers(subject),
-        "conditions": {named.item.get("condition") for named in subject.names.of("conclusion")},
+        "conditions": {named.item.get("condition", "") for named in subject.names.of("conclusion")},
         "tiers": set(subject.content.tiers),
     }
     for key, there in known.items():
