@@ -27,7 +27,7 @@ setup: $(VENV)/.dev $(VENV)/.installed client/node_modules/.stamp ## set up what
 
 quick: $(VENV)/.dev $(VENV)/.installed client/node_modules/.stamp ## pure rooms, spec and client units: the inner loop, under 30 s
 	@$(BIN)/pytest -q -n 2 -m "not slow and not e2e" tests/unit tests/spec
-	@cd client && npm run --silent test
+	@cd client && npm run --silent quick
 
 check: $(VENV)/.dev $(VENV)/.installed client/node_modules/.stamp ## linters, types, import contracts, content check
 	@scripts/check.sh
