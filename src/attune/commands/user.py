@@ -30,7 +30,7 @@ KIND = typer.Option(
 UNIT = typer.Option(None, help='Unit: its id, its name, or "District/Facility".', show_default=False)
 CADRE = typer.Option("", help="Cadre of a worker, such as nurse.", show_default=False)
 LANGUAGE = typer.Option("en", help="Language of the app.")
-PICTURE = typer.Option("", help="Drawing that stands for this person.", show_default=False)
+PICTURE = typer.Option("", help="Drawing that stands for this person, such as bird.", show_default=False)
 TABLE = typer.Argument(
     help="CSV: username,name,role,unit,cadre,language,picture,supervisor.", exists=True, dir_okay=False
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from district import SINCE
 
+ROOT = Path(__file__).resolve().parents[3]
 TODAY = date(2026, 11, 25)
 NOW = datetime(2026, 11, 25, 9, 40, tzinfo=UTC)
 TOMORROW = TODAY + timedelta(days=1)
@@ -76,12 +79,25 @@ def test_name_may_be_in_any_script_and_username_in_any_case(staff):
         ({"name": "  "}, "wrong_name"),
         ({"name": "n" * 121}, "wrong_name"),
         ({"name": "a\x00b"}, "wrong_name"),
+        ({"picture": "goat"}, "unknown_picture"),
         ({"password": "short"}, "weak_password"),
         ({"password": "password123"}, "weak_password"),
     ],
 )
 def test_faulty_account_is_refused(staff, change, code):
     assert refused(staff.add_account, **({"username": "new", "name": "New"} | change)) == code
+
+
+@pytest.mark.parametrize("given", ["bird", " Bird ", "picture/bird"])
+def test_picture_is_kept_under_one_name(staff, given):
+    assert staff.add_account(username="new", name="New", picture=given).picture == "picture/bird"
+
+
+def test_every_picture_is_drawn_on_the_phone_and_no_other():
+    from attune.server.people.pictures import NAMES
+
+    drawn = (ROOT / "client/src/ui/drawings.ts").read_text(encoding="utf-8")
+    assert re.findall(r"^  (\w+): \[", drawn, flags=re.MULTILINE) == NAMES
 
 
 # ---------------------------------------------------------------- roles

@@ -22,6 +22,7 @@ class Colleague:
     name: str
     role: str
     unit: str
+    picture: str
     cadre: str = ""
     supervisor: str | None = None
 
@@ -52,20 +53,20 @@ PLACES = (
 )
 
 COLLEAGUES = (
-    Colleague("bo", "Bo", "supervisor", "hills"),
-    Colleague("ines", "Ines", "supervisor", "hills"),
-    Colleague("tala", "Tala", "trainer", "hills"),
-    Colleague("mara", "Mara", "manager", "hills"),
-    Colleague("eno", "Eno", "editor", "country"),
-    Colleague("oto", "Oto", "operator", "country"),
-    Colleague("amina", "Amina", "worker", "riverside", "nurse", "bo"),
-    Colleague("dawit", "Dawit", "worker", "riverside", "community_worker", "bo"),
-    Colleague("esi", "Esi", "worker", "market", "clinical_officer", "bo"),
-    Colleague("noor", "Noor", "worker", "market", "nurse", "bo"),
-    Colleague("lina", "Lina", "worker", "upper", "nurse", "ines"),
-    Colleague("joao", "João", "worker", "mission", "doctor", "ines"),
-    Colleague("sami", "Sami", "worker", "mission", "community_worker", "ines"),
-    Colleague("rana", "Rana", "worker", "crossroads", "nurse"),
+    Colleague("bo", "Bo", "supervisor", "hills", "tree"),
+    Colleague("ines", "Ines", "supervisor", "hills", "elephant"),
+    Colleague("tala", "Tala", "trainer", "hills", "kite"),
+    Colleague("mara", "Mara", "manager", "hills", "umbrella"),
+    Colleague("eno", "Eno", "editor", "country", "leaf"),
+    Colleague("oto", "Oto", "operator", "country", "key"),
+    Colleague("amina", "Amina", "worker", "riverside", "bird", "nurse", "bo"),
+    Colleague("dawit", "Dawit", "worker", "riverside", "bicycle", "community_worker", "bo"),
+    Colleague("esi", "Esi", "worker", "market", "mango", "clinical_officer", "bo"),
+    Colleague("noor", "Noor", "worker", "market", "moon", "nurse", "bo"),
+    Colleague("lina", "Lina", "worker", "upper", "flower", "nurse", "ines"),
+    Colleague("joao", "João", "worker", "mission", "boat", "doctor", "ines"),
+    Colleague("sami", "Sami", "worker", "mission", "drum", "community_worker", "ines"),
+    Colleague("rana", "Rana", "worker", "crossroads", "tortoise", "nurse"),
 )
 
 HANDSETS = (

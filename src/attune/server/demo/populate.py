@@ -21,6 +21,7 @@ from attune.server.demo.handset import DemoPhone, Diary, envelope
 from attune.server.demo.record import Record
 from attune.server.demo.stories import stories
 from attune.server.people.models import Account, Pair, Role, Unit
+from attune.server.people.pictures import picture_named
 from attune.server.sync.models import ServerFact, StoredEntry
 
 Json = dict[str, Any]
@@ -160,7 +161,13 @@ def _accounts(diary: Diary, since: datetime, units: Mapping[str, Unit]) -> dict[
     password = make_password(PASSWORD)  # once: it takes long on purpose
     accounts = {}
     for one in COLLEAGUES:
-        account = Account(id=diary.id_at(since), username=one.username, name=one.name, password=password)
+        account = Account(
+            id=diary.id_at(since),
+            username=one.username,
+            name=one.name,
+            picture=picture_named(one.picture),
+            password=password,
+        )
         account.save(force_insert=True)
         Role.objects.create(
             id=diary.id_at(since),

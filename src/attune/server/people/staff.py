@@ -20,6 +20,7 @@ from django.db.models import Q
 from attune.server.errors import Refused
 from attune.server.people import access
 from attune.server.people.models import Account, Enrolment, Pair, Phone, PhoneWorker, Role, Unit
+from attune.server.people.pictures import picture_named
 
 _USERNAME = re.compile(r"[^\s\x00-\x1f\x7f/]{1,60}")
 _CADRE = re.compile(r"[a-z][a-z0-9_]{0,79}")
@@ -54,7 +55,7 @@ def add_account(
 ) -> Account:
     """A new account without a role. Without a password it comes in on a phone by a code alone.
 
-    Raises Refused: wrong_username, wrong_name, username_taken, weak_password.
+    Raises Refused: wrong_username, wrong_name, unknown_picture, username_taken, weak_password.
     """
     username, name = _plain(username), name.strip()
     if not _USERNAME.fullmatch(username):
@@ -63,6 +64,7 @@ def add_account(
         )
     if not name or len(name) > 120 or not name.isprintable():
         raise Refused("wrong_name", "A name has 1 to 120 characters.", status=422)
+    picture = picture_named(picture)
     if Account.objects.filter(username=username).exists():
         raise Refused("username_taken", f"There is an account {username!r} already.", status=409)
     account = Account(username=username, name=name, language=language, picture=picture)
