@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -14,3 +15,9 @@ if parent := os.environ.get("PARENT_OF_ATTUNE"):  # `attune serve` started this 
     end_with(int(parent))
 application = get_wsgi_application()
 logs.configure(os.environ.get("ATTUNE_LOG_LEVEL", "INFO"))
+
+# What is loaded now stays; and a push makes and lets go of thousands of small objects. Looking through all of them for cycles after
+# every seven hundred, as Python does by itself, takes a fifth of its time.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 10, 10)
