@@ -115,7 +115,7 @@ function Brand() {
   const now = session.value === "open" ? worker.value : null;
   if (now !== null)
     return (
-      <a class="brand" href="#/today">
+      <a class="icon-button brand-worker" href="#/today">
         <Picture picture={now.picture} name={now.name} small />
         <span class="brand-name">{now.name}</span>
       </a>
