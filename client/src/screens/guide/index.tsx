@@ -49,6 +49,7 @@ function Home({ look: words }: { readonly look: Lookup }) {
         )
       }
     >
+      <ForWhom />
       <Unfinished />
       <div class="field">
         <label class="field-label" for="guide-search">
@@ -75,6 +76,25 @@ function Home({ look: words }: { readonly look: Lookup }) {
         <Results look={words} typed={typed} picked={picked} onPick={pick} />
       )}
     </Screen>
+  );
+}
+
+/** Begun from a person's page: the chart is for nobody else. */
+function ForWhom() {
+  const { person, ...others } = beginning.value;
+  if (person === undefined) return null;
+  return (
+    <div class="row">
+      <StatusSentence icon="person">{t("guide.for", { name: personName(person) })}</StatusSentence>
+      <Button
+        kind="quiet"
+        onClick={() => {
+          beginning.value = others;
+        }}
+      >
+        {t("begin.somebody_else")}
+      </Button>
+    </div>
   );
 }
 

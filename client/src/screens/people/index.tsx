@@ -70,7 +70,7 @@ function Everybody() {
           {byNeed(found).map((person) => (
             <ListLink
               key={person.id}
-              icon="person"
+              icon={isAtRisk(person) ? "warn" : "person"}
               title={personName(person.id)}
               why={whyNow(person)}
               href={`#/people/${encodeURIComponent(person.id)}`}
@@ -92,11 +92,16 @@ function byNeed(found: readonly Person[]): readonly Person[] {
   return [...found].sort((a, b) => (rank.get(a.id) ?? last) - (rank.get(b.id) ?? last));
 }
 
+const isAtRisk = (person: Person): boolean =>
+  needs.value.some(({ kind, subject }) => kind === "risk" && subject === person.id);
+
 function whyNow(person: Person): string {
   const need = needs.value.find(({ subject }) => subject === person.id);
   if (need !== undefined) return need.kind === "risk" ? t("people.risk") : needWords(need);
   const booking = bookingOf(person.id);
-  return booking === null
-    ? t("person.no_next")
-    : t("people.next", { when: sayDate(booking.on, today.value) });
+  if (booking === null) return t("person.no_next");
+  // A visit of yesterday may still be made: it is not missed yet, and not the next one either.
+  return t(booking.on < today.value ? "people.was_due" : "people.next", {
+    when: sayDate(booking.on, today.value),
+  });
 }
