@@ -103,3 +103,31 @@ def test_an_answered_list_without_a_tick_left_is_open_again(page):
     assert "sui_concurrent" not in stored(page, "drafts")[0]["draft"]["answers"]
     visit.answer("sui_emotional", [])
     assert "sui_concurrent" in visit.now()
+
+
+def test_what_is_typed_is_there_again_after_another_screen(page):
+    visit = Visit.on(page, mode="quick")
+    visit.begin("0405", "pres_low_mood")
+    visit.walk(DEPRESSED, until=asked("sui_serious_signs"))
+    # As if the worker had gone to a question that wants words.
+    page.evaluate(
+        """(id) => new Promise((done) => {
+            const opening = indexedDB.open('attune');
+            opening.onsuccess = () => {
+                const rows = opening.result.transaction('drafts', 'readwrite').objectStore('drafts');
+                rows.getAll().onsuccess = ({ target }) => {
+                    const [row] = target.result;
+                    rows.put({ ...row, draft: { ...row.draft, changing: id } }).onsuccess = () => done();
+                };
+            };
+        })""",
+        "ecp_complaint",
+    )
+    page.reload()
+    page.get_by_role("textbox").fill("Cannot sle")
+    visit.settle()
+    page.goto("/#/today")
+    page.reload()
+    page.go_back()
+    expect(page.get_by_role("textbox")).to_have_value("Cannot sle")
+    assert stored(page, "drafts")[0]["draft"]["typed"] == {"ecp_complaint": "Cannot sle"}
