@@ -206,8 +206,10 @@ def opened(page: Page) -> Opening:
     slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
     type_pin(page, PINS["amina"], "lock.open")
     expect(page.get_by_role("button", name=t("head.lock"))).to_be_visible(timeout=60_000)
-    page.wait_for_function("window.opening.painted !== undefined", timeout=60_000)
-    said: dict[str, Any] = page.evaluate("window.opening")
+    said: dict[str, Any] = {}
+    while "painted" not in said:
+        page.wait_for_timeout(100)
+        said = page.evaluate("window.opening")
     slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
     slow.detach()
     return Opening(said["painted"] - said["tapped"], said["derived"], said["iterations"])
