@@ -104,6 +104,17 @@ def test_who_is_one_person_moves_as_one(district: District, field: Field, entry:
     assert len({row.state for row in Projection.objects.all()}) == 1
 
 
+def test_who_was_found_to_be_one_person_earlier_moves_as_one(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina, esi = district.phones["amina"], district.phones["esi"]
+    one, other = entry(amina), entry(amina)
+    link = entry(amina, "same_person", subject=one["subject"], body={"other": other["subject"]})
+    field.sync(amina, [one, other, link])
+    assert reasons(field.sync(amina, [transfer(entry, amina, other["subject"], esi)])) == [None]
+    assert {str(home.unit_id) for home in Home.objects.all()} == {esi.unit}
+
+
 def test_a_transfer_that_its_author_may_not_make_is_set_aside(
     district: District, field: Field, entry: Entries
 ) -> None:

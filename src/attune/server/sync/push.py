@@ -226,8 +226,8 @@ class _Desk:
     def _transfer(self, entry: Entry) -> None:
         self.flush()
         moved = transfer.move(str(entry.subject), UUID(entry.body.to_unit), self.numbers)
-        for subject in moved:
-            self._once_here[(self.homes[subject], subject)] = True
+        for subject in moved:  # also ids of the same person that nothing in this request is about
+            self._once_here[(self.batch.unit, subject)] = True
             self.homes[subject] = UUID(entry.body.to_unit)
         self._touched.update(moved)
 
