@@ -252,3 +252,13 @@ def test_what_a_newer_app_wrote_is_taken_in_after_the_upgrade(
     setup.migrate()
     assert str(StoredEntry.objects.get().id) == song["id"]
     assert SetAside.objects.get().stored_at is not None
+
+
+def test_what_was_judged_is_not_counted_as_unsent(district: District, field: Field, entry: Entries) -> None:
+    amina = district.phones["amina"]
+    field.sync(amina, [entry(amina)], unsent={"count": 3, "oldest_on": "2026-11-24"})
+    amina.worker.phone.refresh_from_db()
+    assert (amina.worker.phone.unsent, str(amina.worker.phone.oldest_unsent_on)) == (2, "2026-11-24")
+    field.sync(amina, [entry(amina), entry(amina)], unsent={"count": 2, "oldest_on": "2026-11-24"})
+    amina.worker.phone.refresh_from_db()
+    assert (amina.worker.phone.unsent, amina.worker.phone.oldest_unsent_on) == (0, None)

@@ -52,7 +52,7 @@ def _exchange(worker: PhoneWorker, token: str, said: Said, reads: list[Read], no
     else:
         token = tokens.renewed(token, worker, now=now)
     speaker = worker.phone if worker.phone_id != phone.pk else phone
-    _note(speaker, said, now)
+    _note(speaker, said, len(outcomes), now)
     channels = access.channels(worker)
     # After a restore the cursors say nothing: the phone drops them and asks again.
     brought = {str(one.id) for one in outcomes if one.outcome == "stored"} if said.brief else ()
@@ -99,11 +99,12 @@ def _safe_until(now: datetime) -> str | None:
     return told if moment is not None and moment <= now else None
 
 
-def _note(phone: Phone, said: Said, now: datetime) -> None:
-    """What the phone says of itself."""
+def _note(phone: Phone, said: Said, judged: int, now: datetime) -> None:
+    """What the phone says of itself. What it counts as unsent is as it was before its entries were `judged` here."""
     phone.seen_at = now
     phone.app, phone.release = said.app, said.release or ""
-    phone.unsent, phone.oldest_unsent_on = said.unsent.count, said.unsent.oldest_on
+    phone.unsent = max(0, said.unsent.count - judged)
+    phone.oldest_unsent_on = said.unsent.oldest_on if phone.unsent else None
     phone.keeps = said.keeps
     clock = times.read(said.now)
     phone.clock_offset_ms = None if clock is None else (clock - now) // timedelta(milliseconds=1)
