@@ -91,6 +91,10 @@ def test_what_was_decided_after_the_backup_outlives_it(new, handset, tmp_path):
     assert amina.sync(erasure)["outcomes"][0]["outcome"] == "stored"
     here.stop()
     here.does("user", "lost", esi.device)
+    # One whose token was renewed since the backup, and then ended.
+    here.ask(f"""
+PhoneWorker.objects.filter(phone={amina.device!r}, account__username="amina").update(token_hash="f" * 64, revoked_at="2026-11-25T09:40:00Z")
+say(None)""")
 
     told = here.does("restore", tmp_path / "file", "--replace")
 
@@ -99,12 +103,14 @@ def test_what_was_decided_after_the_backup_outlives_it(new, handset, tmp_path):
 say({
     "bodies": {str(one.id): one.body for one in StoredEntry.objects.all()},
     "lost": [str(phone.id) for phone in Phone.objects.exclude(lost_at=None)],
+    "ended": [str(one.phone_id) for one in PhoneWorker.objects.exclude(revoked_at=None)],
     "delivered": Delivery.objects.count(),
 })""")
     assert left["bodies"][said[0]["id"]] == "null"
     assert left["bodies"][said[1]["id"]] != "null"
     assert left["bodies"][erasure[0]["id"]] != "null"
     assert left["lost"] == [esi.device]
+    assert set(left["ended"]) == {amina.device, esi.device}
     assert left["delivered"] == 3  # phones that were not there get the erasure too
 
 

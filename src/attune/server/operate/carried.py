@@ -42,12 +42,7 @@ def carry_over(old: Database) -> Carried:
             Phone.objects.filter(pk=phone, lost_at=None).update(lost_at=at)
             for phone, at in _ended(old, "SELECT id, lost_at FROM people_phone WHERE lost_at IS NOT NULL")
         ),
-        tokens_ended=sum(
-            PhoneWorker.objects.filter(token_hash=token, revoked_at=None).update(revoked_at=at)
-            for token, at in _rows(
-                old, "SELECT token_hash, revoked_at FROM people_phoneworker WHERE revoked_at IS NOT NULL"
-            )
-        ),
+        tokens_ended=_tokens(old),
         backed_up=_backed_up(old),
     )
 
@@ -91,6 +86,19 @@ def _append(envelope: str, body: str, unit: UUID, received_at: datetime) -> None
     )
 
 
+def _tokens(old: Database) -> int:
+    """By phone and worker: the token itself may have been renewed since the backup, and its holder would be known again."""
+    rows = old.execute(
+        "SELECT phone_id, account_id, revoked_at FROM people_phoneworker WHERE revoked_at IS NOT NULL"
+    )
+    return sum(
+        PhoneWorker.objects.filter(phone=_uuid(phone), account=_uuid(account), revoked_at=None).update(
+            revoked_at=_moment(at)
+        )
+        for phone, account, at in list(rows)
+    )
+
+
 def _blank(old: Database) -> int:
     rows = list(old.execute("SELECT id, erased_by FROM sync_storedentry WHERE erased_by IS NOT NULL"))
     return sum(
@@ -107,13 +115,8 @@ def _backed_up(old: Database) -> datetime | None:
 
 
 def _ended(old: Database, query: str) -> Iterator[tuple[UUID, datetime]]:
-    for id_, at in _rows(old, query):
-        yield _uuid(id_), at
-
-
-def _rows(old: Database, query: str) -> Iterator[tuple[Any, datetime]]:
-    for name, at in list(old.execute(query)):
-        yield name, _moment(at)
+    for id_, at in list(old.execute(query)):
+        yield _uuid(id_), _moment(at)
 
 
 def _uuid(value: Any) -> UUID:
