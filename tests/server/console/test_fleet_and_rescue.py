@@ -64,6 +64,21 @@ def test_what_was_set_aside_stands_by_reason_and_as_inert_text(desk, browse):
     assert "<script>alert" not in raw and "&lt;script&gt;alert(1)" in raw and "occurred_on" in raw
 
 
+@pytest.mark.parametrize(
+    "more", [{"practice": True, "version": 9}, {"kind": "diary", "practice": False}, {"practice": "no"}]
+)
+def test_what_may_be_its_authors_own_is_read_by_its_author_alone(desk, browse, field, entry, more):
+    amina = desk.district.phones["amina"]
+    mine = entry(amina, body={"register_number": "A secret."}) | more
+    field.sync(amina, [mine])
+    row = SetAside.objects.get(entry=mine["id"])
+
+    for who in ("bo", "dawit"):
+        page = said(browse(who).get(f"/console/rescue/{row.pk}"))
+        assert mine["kind"] in page and "A secret." not in page and mine["subject"] not in page
+    assert "A secret." in said(browse("amina").get(f"/console/rescue/{row.pk}"))
+
+
 @pytest.mark.parametrize("who", ["oto", "mara", "chidi", "esi"])
 def test_others_see_nothing_of_it(desk, browse, who):
     row = SetAside.objects.first()

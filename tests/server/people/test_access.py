@@ -193,6 +193,19 @@ def test_operator_of_a_district_manages_nobody_beyond_it(district, access):
     assert not access.may_manage_account(local, add_account(username="new", name="New"))
 
 
+def test_operator_of_a_district_manages_nobody_whose_role_beyond_it_has_an_end(district, access):
+    from attune.server.people.staff import add_account, give_role
+
+    local = add_account(username="local", name="Local")
+    give_role(local, "operator", district.units["north"], since=date(2026, 1, 1))
+    role = give_role(district.accounts["amina"], "manager", district.units["land"], since=date(2026, 1, 1))
+    role.until = date(2026, 12, 31)
+    role.save()
+
+    assert not access.may_manage_account(local, district.accounts["amina"], on=date(2026, 12, 30))
+    assert access.may_manage_account(local, district.accounts["amina"], on=date(2026, 12, 31))
+
+
 def test_phones_are_seen_by_operator_and_pair(district, access):
     phone = district.phones["amina"].worker.phone
 
@@ -227,6 +240,8 @@ def test_set_aside_is_seen_by_the_unit_and_the_pair(district, access):
 
 def everything(access, account, district, written):
     """What each question of access.py answers to `account` about the things of Alpha."""
+    from attune.server.sync.models import SetAside
+
     phone = district.phones["amina"].worker.phone
     alpha, amina = district.units["alpha"], district.accounts["amina"]
     return [
@@ -243,6 +258,7 @@ def everything(access, account, district, written):
         access.may_transfer_person(account, written.alpha),
         access.may_erase(account, written.alpha),
         access.set_aside_seen_by(account).exists(),
+        access.may_read_set_aside(account, SetAside(account=amina), {"kind": "person", "practice": False}),
         access.may_manage_accounts(account, alpha),
         access.may_manage_account(account, district.accounts["dawit"]),
         access.accounts_seen_by(account).exists(),

@@ -24,6 +24,8 @@ from attune.server.sync.models import SetAside
 
 A_PAGE = 50
 SHOWS = ("open", "stored", "dismissed")
+# What others see of something that may be its author's own.
+OUTSIDE = ("kind", "version", "practice", "app")
 
 
 @require_safe
@@ -55,6 +57,14 @@ def rescue(request: HttpRequest) -> HttpResponseBase:
 def set_aside(request: HttpRequest, id: int) -> HttpResponseBase:
     row = _row(request, id)
     raw = _parsed(row.raw)
+    may_read = access.may_read_set_aside(request.user, row, raw)
+    shown = (
+        raw
+        if may_read
+        else {name: raw[name] for name in OUTSIDE if name in raw}
+        if isinstance(raw, dict)
+        else {}
+    )
     subject = raw.get("subject") if isinstance(raw, dict) else None
     note_reading(
         request.user,
@@ -68,7 +78,7 @@ def set_aside(request: HttpRequest, id: int) -> HttpResponseBase:
         "rescue",
         row=row,
         kind=raw.get("kind") if isinstance(raw, dict) else None,
-        raw=row.raw if raw is None else json.dumps(raw, ensure_ascii=False, indent=2, sort_keys=True),
+        raw=row.raw if shown is None else json.dumps(shown, ensure_ascii=False, indent=2, sort_keys=True),
         may_vouch=row.reason == "left_unit" and access.works_at(request.user, row.unit),
         is_open=row.stored_at is None and row.dismissed_at is None,
         may_try=row.stored_at is None,

@@ -126,6 +126,17 @@ def set_aside_seen_by(account: Any, *, on: date | None = None) -> QuerySet[SetAs
     return SetAside.objects.filter(at_my_units | of_my_pairs)
 
 
+def may_read_set_aside(account: Any, row: SetAside, raw: Any, *, on: date | None = None) -> bool:
+    """May `account` read what stands in `row` (`raw`), and not only see that it was set aside?
+
+    What does not say of itself that it is about the unit's people may be its author's own: practice, or a kind that this server
+    does not know yet.
+    """
+    is_care = isinstance(raw, dict) and raw.get("practice") is False and raw.get("kind") in CARE
+    is_seen = set_aside_seen_by(account, on=on).filter(pk=row.pk).exists()
+    return is_seen and (is_care or row.account_id == account.pk)
+
+
 def channels(worker: PhoneWorker, *, on: date | None = None) -> tuple[str, ...]:
     """The channels that this worker's phone pulls: those of the people only for who works at the phone's unit."""
     unit = worker.phone.unit
@@ -147,7 +158,9 @@ def may_manage_account(account: Any, other: Account, *, on: date | None = None) 
     """May `account` change the roles and the password of `other`? Never one's own: nobody raises themselves."""
     if account.pk == other.pk:
         return False
-    units = [role.unit for role in other.roles.select_related("unit").filter(until=None)]
+    # Those that hold or will, also where their end is known already.
+    held = other.roles.filter(Q(until=None) | Q(until__gt=on or today()))
+    units = [role.unit for role in held.select_related("unit")]
     if not units:  # new, or gone: whoever manages the whole tree
         units = list(Unit.objects.filter(parent=None))
     return bool(units) and all(may_manage_accounts(account, unit, on=on) for unit in units)
