@@ -16,16 +16,27 @@ export function localDate(moment: Date): string {
 
 /** "Tue 24 Nov", with the year when it is not this one. */
 export function dayName(date: string, today: string): string {
-  const year = date.slice(0, 4) === today.slice(0, 4) ? {} : ({ year: "numeric" } as const);
-  return new Intl.DateTimeFormat(formatCode(language.value.code), {
+  const withYear = date.slice(0, 4) !== today.slice(0, 4);
+  return dayFormat(formatCode(language.value.code), withYear).format(at(date)).replace(/,/g, "");
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Kept: to make one takes far longer than to use it, and a list says many days. */
+function dayFormat(code: string, withYear: boolean): Intl.DateTimeFormat {
+  const key = `${code} ${withYear}`;
+  const known = dayFormats.get(key);
+  if (known !== undefined) return known;
+  const year = withYear ? ({ year: "numeric" } as const) : {};
+  const made = new Intl.DateTimeFormat(code, {
     weekday: "short",
     day: "numeric",
     month: "short",
     timeZone: "UTC",
     ...year,
-  })
-    .format(at(date))
-    .replace(/,/g, "");
+  });
+  dayFormats.set(key, made);
+  return made;
 }
 
 /** "today", "tomorrow", "in 6 days", "3 weeks ago". */
