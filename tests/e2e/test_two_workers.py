@@ -226,6 +226,34 @@ def test_a_phone_left_alone_locks_and_leads_its_worker_back_and_another_one_to_t
     page.get_by_role("heading", name=t("today.title")).wait_for()
 
 
+def test_a_half_typed_form_is_there_for_its_worker_alone_after_the_phone_locked_itself(tab, district):
+    page = tab()
+    page.clock.install()
+    join(page, district, "amina")
+    join(page, district, "dawit")
+    page.evaluate("location.hash = '#/people/new'")
+    number = page.get_by_label(t("person.field.number"), exact=True)
+    number.fill("0614")
+    page.get_by_label(t("person.field.initials"), exact=True).fill("Q. R.")
+    expect(page.get_by_text(t("person.was_left"))).to_have_count(0)
+    page.clock.fast_forward(6 * 60_000)
+    type_pin(page, PINS["dawit"], "lock.open")
+    expect(number).to_have_value("0614")
+    page.get_by_text(t("person.was_left")).wait_for()
+    assert "0614" not in json.dumps(stored(page, "sealed_drafts"))
+    # A colleague begins with an empty form; nobody's half-typed form is a visit.
+    lock(page)
+    unlock(page, "amina", AMINA)
+    page.evaluate("location.hash = '#/people/new'")
+    expect(number).to_have_value("")
+    lock(page)
+    unlock(page, "dawit", DAWIT)
+    add_person(page, "0614", "Q. R.", age=33)
+    assert stored(page, "sealed_drafts") == []
+    page.evaluate("location.hash = '#/people/new'")
+    expect(number).to_have_value("")
+
+
 def test_wrong_pins_say_how_many_tries_are_left_then_wait_and_lose_nothing(tab, district):
     page = tab()
     page.clock.install()

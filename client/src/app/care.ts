@@ -66,6 +66,12 @@ export const writeFault = signal<StoreCode | null>(null);
 export const entries = signal<readonly Entry[]>([]);
 export const setAside = signal<Restored["aside"]>([]);
 export const drafts = signal<readonly { readonly saved_at: string; readonly draft: AnyDraft }[]>([]);
+/** Forms that somebody has begun and not saved: sealed as visits are, and no visits. */
+const forms = signal<readonly FormDraft[]>([]);
+export interface FormDraft extends AnyDraft {
+  readonly form: unknown;
+}
+const isForm = (draft: AnyDraft): draft is FormDraft => "form" in draft;
 
 let database: Database | null = null;
 /** The phone's database; null where the browser gives none. */
@@ -106,7 +112,7 @@ const isEmptied = (): boolean =>
 export async function keepIn(next: Keeper | null): Promise<void> {
   keeper = next;
   revs.clear();
-  [entries.value, setAside.value, drafts.value] = [[], [], []];
+  [entries.value, setAside.value, drafts.value, forms.value] = [[], [], [], []];
   writeFault.value = null;
   if (next !== null) hasJoined.value = true;
   await readAll();
@@ -122,7 +128,9 @@ export async function readAll(): Promise<void> {
   entries.value = found.entries.entries;
   setAside.value = found.entries.aside;
   for (const { id, rev } of found.drafts) if (!revs.has(id)) revs.set(id, rev);
-  drafts.value = found.drafts.map(({ saved_at, draft }) => ({ saved_at, draft: draft as AnyDraft }));
+  const all = found.drafts.map(({ saved_at, draft }) => ({ saved_at, draft: draft as AnyDraft }));
+  drafts.value = all.filter(({ draft }) => !isForm(draft));
+  forms.value = all.map(({ draft }) => draft).filter(isForm);
 }
 
 /** Tells the other tabs that what is stored has changed. */
@@ -174,6 +182,10 @@ export function keepDraft(draft: AnyDraft): Promise<void> {
 }
 
 function show(draft: AnyDraft): void {
+  if (isForm(draft)) {
+    forms.value = [draft, ...forms.value.filter(({ id }) => id !== draft.id)];
+    return;
+  }
   const others = drafts.value.filter((kept) => kept.draft.id !== draft.id);
   drafts.value = [{ saved_at: new Date().toISOString(), draft }, ...others];
 }
@@ -182,17 +194,29 @@ function show(draft: AnyDraft): void {
 export const resumeDraft = <D extends AnyDraft>(id: string): D | null =>
   (drafts.value.find((kept) => kept.draft.id === id)?.draft as D | undefined) ?? null;
 
+/** A form as it was left, by its id. */
+export const resumeForm = (id: string): FormDraft | null =>
+  forms.value.find((form) => form.id === id) ?? null;
+
 /** Lets a draft go that the worker does not want; asks nothing: the screen has asked. */
 export async function discardDraft(id: string): Promise<void> {
   await keeping((now) => now.dropDraft(id));
-  drafts.value = drafts.value.filter((kept) => kept.draft.id !== id);
+  forget(id);
   // What the worker let go is not missed later.
   if (drafts.value.length === 0 && entries.value.length === 0) write(MARKER, "");
 }
 
-/** Writes one entry. */
-export async function appendEntry<K extends Kind>(entry: NewEntry<K>): Promise<EntryOf<K>> {
-  const [written] = await keeping((now) => now.append([entry]));
+function forget(id: string): void {
+  drafts.value = drafts.value.filter((kept) => kept.draft.id !== id);
+  forms.value = forms.value.filter((form) => form.id !== id);
+  // The id may be used again, as a form's is: it begins at its first number.
+  revs.delete(id);
+}
+
+/** Writes one entry. `form`: what it was typed in, which is gone with it, both or neither. */
+export async function appendEntry<K extends Kind>(entry: NewEntry<K>, form?: string): Promise<EntryOf<K>> {
+  const [written] = await keeping((now) => now.append([entry], form));
+  if (form !== undefined) forget(form);
   entries.value = [...entries.value, written as Entry];
   emptied.value = false;
   return written!;

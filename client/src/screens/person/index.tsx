@@ -1,10 +1,19 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { appendEntry, newId, release, today } from "../../app/care";
+import {
+  appendEntry,
+  discardDraft,
+  type FormDraft,
+  keepDraft,
+  newId,
+  release,
+  resumeForm,
+  today,
+} from "../../app/care";
 import { people, personName, personOf, personWho } from "../../app/people";
 import { address, go } from "../../app/router";
 import { Screen } from "../../app/Screen";
-import { hasCare } from "../../app/session";
+import { hasCare, worker } from "../../app/session";
 import { t } from "../../i18n";
 import { Button, Card, Choice, Choices, Field, Radio, StatusSentence } from "../../ui";
 import { beginning } from "../guide/begin";
@@ -44,12 +53,28 @@ interface Props {
 
 function PersonForm({ title, back, id }: Props) {
   const known = personOf(id);
-  const [form, setForm] = useState<Form>(known === null ? EMPTY : formOf(known, today.value));
+  // Each worker's own: a colleague on the same phone begins with an empty form.
+  const draft = `form ${worker.value?.id ?? ""} ${id ?? "new"}`;
+  const [form, setForm] = useState<Form>(
+    () => leftForm(draft) ?? (known === null ? EMPTY : formOf(known, today.value)),
+  );
+  const [wasLeft, setWasLeft] = useState(() => leftForm(draft) !== null);
+  const [subject] = useState(() => id ?? resumeForm(draft)?.person ?? newId());
   const [faults, setFaults] = useState<Faults>({});
   const [failed, setFailed] = useState(false);
   const put = (changes: Partial<Form>) => {
-    setForm({ ...form, ...changes });
+    const typed = { ...form, ...changes };
+    setForm(typed);
     setFaults({});
+    // The phone may lock itself, or be killed, in the middle of a word.
+    const left: FormDraft = { id: draft, person: subject, release: release.value ?? "", form: typed };
+    keepDraft(left).catch(() => {}); // shown by the frame
+  };
+  const beginAnew = () => {
+    setForm(known === null ? EMPTY : formOf(known, today.value));
+    setFaults({});
+    setWasLeft(false);
+    discardDraft(draft).catch(() => {}); // shown by the frame
   };
   const alike =
     id === null ? people.value.filter((person) => areAlike(bodyOf(form, today.value), person)) : [];
@@ -60,16 +85,18 @@ function PersonForm({ title, back, id }: Props) {
       document.getElementById(`person-${Object.keys(found)[0]}`)?.focus();
       return;
     }
-    const subject = id ?? newId();
     try {
-      await appendEntry({
-        kind: "person",
-        subject,
-        occurred_on: today.value,
-        release: release.value,
-        amends: known?.said.map((entry) => entry.id) ?? [],
-        body: bodyOf(form, today.value),
-      });
+      await appendEntry(
+        {
+          kind: "person",
+          subject,
+          occurred_on: today.value,
+          release: release.value,
+          amends: known?.said.map((entry) => entry.id) ?? [],
+          body: bodyOf(form, today.value),
+        },
+        draft,
+      );
     } catch {
       return setFailed(true);
     }
@@ -93,6 +120,14 @@ function PersonForm({ title, back, id }: Props) {
       }
     >
       <p class="quiet">{t(id === null ? "person.add_how" : "person.correct_how")}</p>
+      {wasLeft && (
+        <div class="stack-tight">
+          <StatusSentence icon="info">{t("person.was_left")}</StatusSentence>
+          <Button kind="quiet" onClick={beginAnew}>
+            {t("person.begin_anew")}
+          </Button>
+        </div>
+      )}
       <Field
         id="person-number"
         label={t("person.field.number")}
@@ -194,6 +229,12 @@ function PersonForm({ title, back, id }: Props) {
     </Screen>
   );
 }
+
+/** What was typed before the phone locked itself, if anything was. */
+const leftForm = (id: string): Form | null => {
+  const left = resumeForm(id);
+  return left === null ? null : { ...EMPTY, ...(left.form as Partial<Form>) };
+};
 
 function Group(props: {
   readonly title: string;
