@@ -22,7 +22,7 @@ import {
 import { DATABASE, type Database, openDatabase, type StoredRelease } from "../store/db";
 import type { AnyDraft } from "../store/drafts";
 import type { Entry, EntryOf, Kind, NewEntry } from "../store/entry";
-import { asStoreError, LockError, type StoreCode, StoreError } from "../store/errors";
+import { asStoreError, DraftElsewhere, LockError, type StoreCode, StoreError } from "../store/errors";
 import { people } from "../store/fold";
 import { about, type Surroundings } from "../store/journal";
 import { type Keeper, plainKeeper } from "../store/keeper";
@@ -79,6 +79,10 @@ export const openDatabaseOrNull = (): Database | null => database;
 /** Where entries and drafts go; null while the phone is locked. */
 let keeper: Keeper | null = null;
 const revs = new Map<string, number>();
+/** Drafts as they are on the screen, where the phone has not kept them (yet): a full disk must not take back what was answered. */
+const unsaved = new Map<string, AnyDraft>();
+/** Grows with each write that begins. */
+let writes = 0;
 let queue: Promise<unknown> = Promise.resolve();
 const channel = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("attune");
 
@@ -112,6 +116,7 @@ const isEmptied = (): boolean =>
 export async function keepIn(next: Keeper | null): Promise<void> {
   keeper = next;
   revs.clear();
+  unsaved.clear();
   [entries.value, setAside.value, drafts.value, forms.value] = [[], [], [], []];
   writeFault.value = null;
   if (next !== null) hasJoined.value = true;
@@ -122,15 +127,35 @@ export async function keepIn(next: Keeper | null): Promise<void> {
 export async function readAll(): Promise<void> {
   const reader = keeper;
   if (reader === null) return;
-  const found = await reader.read();
-  // Locked, or another worker's, while it was being read.
-  if (reader !== keeper) return;
+  const found = await readAtRest(reader);
+  if (found === null) return;
   entries.value = found.entries.entries;
   setAside.value = found.entries.aside;
   for (const { id, rev } of found.drafts) if (!revs.has(id)) revs.set(id, rev);
   const all = found.drafts.map(({ saved_at, draft }) => ({ saved_at, draft: draft as AnyDraft }));
   drafts.value = all.filter(({ draft }) => !isForm(draft));
   forms.value = all.map(({ draft }) => draft).filter(isForm);
+  for (const draft of unsaved.values()) show(draft);
+}
+
+const MOST_READS = 20;
+
+/**
+ * What is stored, read while nothing is being written: what was answered meanwhile would vanish from the screen, and the next answer
+ * would be saved without it. Null: locked, or another worker's, by now; or somebody writes all the time, and the next reading tells.
+ */
+async function readAtRest(reader: Keeper) {
+  for (let reads = 0; reads < MOST_READS; reads++) {
+    for (let last = null; last !== queue; ) {
+      last = queue;
+      await last;
+    }
+    const before = writes;
+    const found = await reader.read();
+    if (reader !== keeper) return null;
+    if (writes === before) return found;
+  }
+  return null;
 }
 
 /** Tells the other tabs that what is stored has changed. */
@@ -143,6 +168,7 @@ export function whenWritten(then: () => void): void {
 
 /** Writes in order, one after the other; a fault is shown by every screen until a later write succeeds. */
 function inTurn<T>(work: (open: Database, keeper: Keeper | null) => Promise<T>): Promise<T> {
+  writes++;
   // Whose stores are open when the tap is made counts, not who comes after.
   const now = keeper;
   const run = queue.then(async () => {
@@ -176,8 +202,20 @@ const keeping = <T>(work: (keeper: Keeper) => Promise<T>): Promise<T> =>
 /** Saves a draft, new or changed, at once. The promise ends when it is on the disk; nobody has to wait for it. */
 export function keepDraft(draft: AnyDraft): Promise<void> {
   show(draft);
+  unsaved.set(draft.id, draft);
+  const isSettled = () => {
+    if (unsaved.get(draft.id) === draft) unsaved.delete(draft.id);
+  };
   return keeping(async (now) => {
-    revs.set(draft.id, await now.saveDraft(draft, revs.get(draft.id) ?? 0, new Date()));
+    try {
+      const rev = await now.saveDraft(draft, revs.get(draft.id) ?? 0, new Date());
+      if (now === keeper) revs.set(draft.id, rev);
+    } catch (error) {
+      // Another tab has the newer one.
+      if (error instanceof DraftElsewhere) isSettled();
+      throw error;
+    }
+    isSettled();
   });
 }
 
@@ -211,15 +249,22 @@ function forget(id: string): void {
   forms.value = forms.value.filter((form) => form.id !== id);
   // The id may be used again, as a form's is: it begins at its first number.
   revs.delete(id);
+  unsaved.delete(id);
 }
 
 /** Writes one entry. `form`: what it was typed in, which is gone with it, both or neither. */
 export async function appendEntry<K extends Kind>(entry: NewEntry<K>, form?: string): Promise<EntryOf<K>> {
+  const where = keeper;
   const [written] = await keeping((now) => now.append([entry], form));
   if (form !== undefined) forget(form);
-  entries.value = [...entries.value, written as Entry];
+  shownNow(where, written as Entry);
   emptied.value = false;
   return written!;
+}
+
+/** Where the phone was locked meanwhile, what was written is on it and in nobody's sight. */
+function shownNow(where: Keeper | null, written: Entry): void {
+  if (where === keeper) entries.value = [...entries.value, written];
 }
 
 /** The end of a consultation: its entry is written and its draft is gone, both or neither. */
@@ -227,8 +272,10 @@ export async function closeConsultation(
   draft: AnyDraft,
   entry: NewEntry<"consultation">,
 ): Promise<EntryOf<"consultation">> {
+  const where = keeper;
   const [written] = await keeping((now) => now.append([{ ...entry, id: draft.id }], draft.id));
-  entries.value = [...entries.value, written as Entry];
+  unsaved.delete(draft.id);
+  shownNow(where, written as Entry);
   drafts.value = drafts.value.filter((kept) => kept.draft.id !== draft.id);
   return written!;
 }
@@ -269,7 +316,8 @@ export const everything = computed<readonly Entry[]>(() =>
 /** The id under which somebody is shown who was written about under several. */
 export const shownAs = (subject: string): string => sameAs.value.get(subject) ?? subject;
 export const entriesOf = (subject: string): readonly Entry[] => about(all.value, shownAs(subject));
-export const entryById = (id: string): Entry | null => all.value.find((entry) => entry.id === id) ?? null;
+export const entryById = (id: string): Entry | null => byId.value.get(id) ?? null;
+const byId = computed<ReadonlyMap<string, Entry>>(() => new Map(all.value.map((entry) => [entry.id, entry])));
 
 /** The content in use; null until it is on the phone. */
 export const content = signal<Content | null>(null);
