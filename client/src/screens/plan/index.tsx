@@ -1,6 +1,7 @@
 import "./plan.css";
 import { entryById, storeState, today } from "../../app/care";
 import { personName } from "../../app/people";
+import { address } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { consult } from "../../domain/consult";
 import { t } from "../../i18n";
@@ -42,6 +43,13 @@ function Closed({ look: words, entry }: { readonly look: Lookup; readonly entry:
   const session: Session = { draft, look: words, result, change: () => {} };
   const booked = entry.body.follow_up?.booked_on ?? null;
   const line = { t, day: (iso: string) => dayName(iso, entry.occurred_on) };
+  const register = (
+    <section class="stack-tight">
+      <h2>{t("register.title")}</h2>
+      <CopyBox text={registerLine(line, words, draft, result, paperPerson(entry.subject, draft))} />
+    </section>
+  );
+  const plan = <PlanBody session={session} closed />;
   return (
     <Screen
       title={t("closed.title", { person: personName(entry.subject) })}
@@ -59,17 +67,26 @@ function Closed({ look: words, entry }: { readonly look: Lookup; readonly entry:
           <p class="lead numbers">{sayDate(booked, today.value)}</p>
         </Card>
       )}
-      <section class="stack-tight">
-        <h2>{t("register.title")}</h2>
-        <CopyBox text={registerLine(line, words, draft, result, paperPerson(entry.subject, draft))} />
-      </section>
-      <PlanBody session={session} closed />
+      {isNow() ? (
+        <>
+          {plan}
+          {register}
+        </>
+      ) : (
+        <>
+          {register}
+          {plan}
+        </>
+      )}
       <Button href="#/today" wide>
         {t("closed.to_today")}
       </Button>
     </Screen>
   );
 }
+
+/** Come from a risk that is open: what to do stands before the paperwork. */
+const isNow = (): boolean => address.value.endsWith("?now");
 
 /** The entry's answers as a draft, to show them with the same screens. */
 function draftOf(entry: EntryOf<"consultation">): Draft {

@@ -36,6 +36,15 @@ export function LineSheet(props: {
           <p>{line.against}</p>
         </Card>
       )}
+      {line.exercise !== undefined && (
+        <Button
+          wide
+          icon="breath"
+          href={`#/breathing/${line.exercise}${closed ? "" : `?of=${session.draft.id}`}`}
+        >
+          {t("plan.exercise")}
+        </Button>
+      )}
       {!closed && !asking && (
         <div class="act-buttons">
           {line.act === undefined ? (

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { linesOf } from "../../app/Crisis";
 import { local } from "../../app/care";
+import { unit } from "../../app/session";
 import { t } from "../../i18n";
 import { dayName } from "../../i18n/dates";
 import { Button, StatusSentence, Tick } from "../../ui";
@@ -93,11 +94,13 @@ export function RegisterView({ session }: { readonly session: Session }) {
 
 export function ReferralView({ session }: { readonly session: Session }) {
   const { draft, look, result } = session;
+  // Who receives the person calls back; an invented person comes from nowhere.
+  const from = draft.practice ? "" : (unit.value?.name ?? "");
   return (
     <div class="stack">
       <p class="quiet">{t("referral.how")}</p>
       <CopyBox
-        text={referralNote(wordsOf(session), look, draft, result, paperPerson(draft.person, draft), "")}
+        text={referralNote(wordsOf(session), look, draft, result, paperPerson(draft.person, draft), from)}
       />
       <Button icon="print" onClick={() => print()}>
         {t("referral.print")}

@@ -21,6 +21,8 @@ export interface LineView {
   readonly reason: string | undefined;
   readonly against: string | undefined;
   readonly because: readonly string[];
+  /** The exercise that the line teaches. */
+  readonly exercise: string | undefined;
 }
 export interface PlanView {
   readonly groups: readonly { readonly group: Group; readonly lines: readonly LineView[] }[];
@@ -106,6 +108,7 @@ export function lineView(look: Lookup, draft: Draft, row: Consultation["plan"][n
       reason: given?.reason,
       against: given?.act === "not_done" ? (given.reason ?? "") : undefined,
       because: row.because,
+      exercise: row.state === "do" ? line.exercise : undefined,
     },
   ];
 }
