@@ -241,6 +241,96 @@ describe("a shared phone", () => {
   });
 });
 
+describe("what is answered in a visit", () => {
+  const visit = (said: number) => ({ id: someWorker(8), person: someWorker(7), release: "r", said });
+
+  it("stays while a sync reads all that is on the phone", async () => {
+    const { care } = app;
+    await join(AMINA, "2580");
+    await care.keepDraft(visit(0));
+    for (let said = 1; said < 20; said++) {
+      const reading = care.readAll();
+      for (let turns = 0; turns < said; turns++) await null;
+      const kept = care.keepDraft(visit(said));
+      await reading;
+      expect(care.resumeDraft(visit(0).id)).toMatchObject({ said });
+      await kept;
+    }
+  });
+
+  it("stays while the phone is full and a sync reads what is on it", async () => {
+    const { care } = app;
+    await join(AMINA, "2580");
+    await care.keepDraft(visit(0));
+    const full = vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(() => {
+      throw new DOMException("full", "QuotaExceededError");
+    });
+    await expect(care.keepDraft(visit(1))).rejects.toMatchObject({ code: "storage_full" });
+    await care.readAll();
+    full.mockRestore();
+    expect(care.resumeDraft(visit(0).id)).toMatchObject({ said: 1 });
+    await care.keepDraft(visit(2));
+    await care.readAll();
+    expect(care.resumeDraft(visit(0).id)).toMatchObject({ said: 2 });
+  });
+});
+
+describe("a lock in the middle of something", () => {
+  it("leaves nothing in sight of what was being written, and loses none of it", async () => {
+    const { session, care, people } = app;
+    await join(AMINA, "2580");
+    const writing = care.appendEntry(person(care.newId()));
+    const locking = session.lock();
+    await writing;
+    await locking;
+    expect(care.entries.value).toEqual([]);
+    await session.unlock(AMINA, "2580");
+    expect(people.people.value).toHaveLength(1);
+  });
+
+  it("holds, also while a new PIN is being put in place", async () => {
+    const { session } = app;
+    await join(AMINA, "2580");
+    const count = IDBObjectStore.prototype.count;
+    const locking = vi.spyOn(IDBObjectStore.prototype, "count").mockImplementation(function (
+      this: IDBObjectStore,
+      ...given
+    ) {
+      // The last look at the store before the phone opens.
+      if (this.name === "entries") void session.lock();
+      return count.apply(this, given);
+    });
+    await session.changeMyPin("2580", "7013");
+    locking.mockRestore();
+    await settled();
+    expect(session.session.value).toBe("locked");
+    await session.unlock(AMINA, "7013");
+    expect(session.session.value).toBe("open");
+  });
+});
+
+describe("the key that signs parcels", () => {
+  it("is the same for another try after a lost answer, and another worker's is another", async () => {
+    const { session } = app;
+    server.codes.set("CODE", AMINA);
+    server.codes.set("OTHER", BEN);
+    const keys: string[] = [];
+    vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
+      keys.push(JSON.parse(init.body as string).signing_key);
+      return server.network(path.replace("/api/v1/", ""), init);
+    });
+    server.cut = () => "answer";
+    await expect(session.join("CODE")).rejects.toMatchObject({ code: "server_unreachable" });
+    server.cut = () => "none";
+    await session.join("CODE");
+    session.cancelJoin();
+    await session.join("OTHER");
+    session.cancelJoin();
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+});
+
 describe("a worker who has no work in the programme any more", () => {
   it("is told so, and the unit's people close; what is unsent stays", async () => {
     await join(AMINA, "2580");

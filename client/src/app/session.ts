@@ -85,23 +85,25 @@ export const signIn = (given: {
   readonly otp: string | null;
 }): Promise<void> => comeIn("sign-in", given);
 
-let signing: CryptoKeyPair | null = null;
+/** The pair of who is coming in, kept for another try after a lost answer; nobody else gets it, who could sign with it. */
+let signing: { readonly whose: string; readonly pair: CryptoKeyPair } | null = null;
 
 async function comeIn(path: "enrol" | "sign-in", given: Readonly<Record<string, unknown>>): Promise<void> {
   // Browsers have cryptography on secure addresses alone.
   if (crypto.subtle === undefined) throw new ServerError("server_refused", "not_secure");
   const { askAdmission, ensureDevice, newDevice, newSigningKey, rawPublic } = await secure();
   const device = await ensureDevice(database(), () => newDevice(around));
-  // The same pair when it is tried again after a lost answer.
-  signing ??= await newSigningKey();
+  const whose = `${path} ${given.code ?? given.username}`;
+  if (signing?.whose !== whose) signing = { whose, pair: await newSigningKey() };
+  const { pair } = signing;
   const admission = await askAdmission(network, path, {
     ...given,
     device: device.id,
-    signing_key: await rawPublic(signing.publicKey),
+    signing_key: await rawPublic(pair.publicKey),
     app: APP_VERSION,
   });
   if (vault.value !== null) await lock();
-  arriving.value = { admission, signing };
+  arriving.value = { admission, signing: pair };
 }
 
 /** Leaves the choice of a PIN: nobody has come in. */
@@ -124,7 +126,7 @@ export async function setPin(pin: string, apart = false): Promise<void> {
     return enter(opened);
   }
   if (open?.needsPin !== true) throw new LockError("locked");
-  return enter(await changePin(database(), around, open, pin));
+  return enter(await changePin(database(), around, open, pin), open);
 }
 
 /** Raises LockError: wrong_pin and must_wait with `until`, code_only. */
@@ -154,14 +156,18 @@ export async function changeMyPin(old: string, next: string): Promise<void> {
   if (open === null) throw new LockError("locked");
   const again = await openWithPin(database(), around, open.worker, old);
   const changed = await changePin(database(), around, again, next);
-  if (vault.value === open) await enter(changed);
+  if (vault.value === open) await enter(changed, open);
 }
 
-async function enter(opened: Vault): Promise<void> {
+/** `from`: what is open already; where it was locked meanwhile it stays so. */
+async function enter(opened: Vault, from: Vault | null = null): Promise<void> {
+  const isOver = () => from !== null && vault.value !== from;
   const { sealedKeeper, takeOverPractice } = await secure();
   await takeOverPractice(database(), opened, around);
+  if (isOver()) return;
   await keepIn(sealedKeeper(database(), opened, around));
   await readWorkers();
+  if (isOver()) return;
   touched = Date.now();
   vault.value = opened;
   // What somebody may prescribe goes by the worker, not by the phone.
@@ -200,7 +206,7 @@ async function followUnit(): Promise<void> {
   const open = vault.value;
   if (open === null || worker.value?.left !== true || !hasCare.value) return;
   const keys = new Map([...open.keys].filter(([store]) => !store.startsWith("care:")));
-  await enter({ ...open, keys });
+  await enter({ ...open, keys }, open);
 }
 
 const IDLE = 5 * 60_000;
