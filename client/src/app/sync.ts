@@ -120,6 +120,7 @@ const usingOf = (isCurrent: () => boolean): SyncUsing => ({
   around,
   keeps: persistence.value === "asking" ? "cannot_say" : persistence.value,
   release: () => release.value,
+  goesOn: isCurrent,
   onWithdrawn: useWithdrawn,
   onRound: async () => {
     // A first sync has many rounds: what came shows now and then, and all of it at the end.

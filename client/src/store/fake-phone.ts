@@ -64,12 +64,13 @@ export class FakePhone {
     return written!.id;
   }
 
-  sync = (server: FakeServer, vault: Vault) =>
+  sync = (server: FakeServer, vault: Vault, goesOn: () => boolean = () => true) =>
     syncAll(this.database, vault, {
       network: server.network,
       around: this.around,
       keeps: "kept",
       release: () => null,
+      goesOn,
       onWithdrawn: async (releases) => void this.withdrawn.push(...releases),
       onRound: async () => {},
     });

@@ -49,6 +49,14 @@ describe("sending", () => {
     expect((await facts()).complete).toEqual([AMINA]);
   });
 
+  it("begins no further round once the phone was locked", async () => {
+    for (let i = 0; i < 205; i++) await phone.write(amina, booked(phone.newId()));
+    server.asked.length = 0;
+    await phone.sync(server, amina, () => false);
+    expect(server.asked.filter((path) => path === "sync")).toHaveLength(1);
+    expect((await status()).count).toBe(105);
+  });
+
   it("says nothing twice: with nothing new it is one request", async () => {
     await phone.write(amina, booked(phone.newId()));
     await phone.sync(server, amina);

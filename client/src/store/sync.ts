@@ -78,6 +78,8 @@ export interface SyncUsing {
   readonly around: Surroundings;
   readonly keeps: "kept" | "not_kept" | "cannot_say";
   readonly release: () => string | null;
+  /** Locked meanwhile: no further round, so that the keys leave the memory. */
+  readonly goesOn?: () => boolean;
   /** Before anything else in an answer: releases that must not be used. */
   readonly onWithdrawn: (releases: readonly string[]) => Promise<void>;
   /** After each round that brought or marked something. */
@@ -103,6 +105,7 @@ export async function syncAll(database: Database, vault: Vault, using: SyncUsing
     try {
       const { answer, more } = await round(database, vault, using, looked, most);
       await using.onRound();
+      if (using.goesOn?.() === false) return { release: answer.bundle?.release ?? null };
       if (!more) {
         await finish(database, vault, using);
         return { release: answer.bundle?.release ?? null };
