@@ -201,12 +201,16 @@ function readFile(file: string): readonly Parcel[] {
     throw new StoreError("parcel_unreadable", { cause });
   }
   const { format, parcels } = (read ?? {}) as { format?: unknown; parcels?: unknown };
-  if (format !== 1 || !Array.isArray(parcels) || !parcels.every(isParcel))
+  if (format !== 1 || !Array.isArray(parcels) || !parcels.every(isParcel) || parcels.some(isTooLarge))
     throw new StoreError("parcel_unreadable");
   return parcels;
 }
 
+/** No parcel that this app makes comes near it, and a sync that carries more is refused as a whole. */
+export const MOST_PARCEL_TEXT = 2_500_000;
 const TEXTS = ["id", "device", "author", "key", "iv", "sealed", "signature"] as const;
+
+const isTooLarge = (parcel: Parcel): boolean => JSON.stringify(parcel).length > MOST_PARCEL_TEXT;
 
 function isParcel(raw: unknown): raw is Parcel {
   if (typeof raw !== "object" || raw === null) return false;

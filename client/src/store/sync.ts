@@ -6,7 +6,7 @@ import { ServerError } from "./errors";
 import { deviceOf, factsOf } from "./facts";
 import { gzip } from "./gzip";
 import type { Surroundings } from "./journal";
-import { dropDelivered, openUnsent } from "./parcels";
+import { dropDelivered, MOST_PARCEL_TEXT, openUnsent } from "./parcels";
 import { packSent, type Raw } from "./sealed";
 import {
   type Admission,
@@ -93,7 +93,6 @@ export interface Synced {
 const BATCH = 100;
 /** Characters of entries in a request: far below the 4 MB on the wire that the server reads. */
 const MOST_TEXT = 3_000_000;
-const MOST_PARCEL_TEXT = 2_500_000;
 
 /** Says everything and hears everything. Raises ServerError; what was done before it stays done. */
 export async function syncAll(database: Database, vault: Vault, using: SyncUsing): Promise<Synced> {
