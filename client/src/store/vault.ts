@@ -508,7 +508,9 @@ async function arrive(transaction: Writing, { device, unit, server }: Admission)
     backed_up: null,
     withdrawn: [],
   };
-  await meta.put({ ...before, unit, key: server.key } satisfies ServerFacts, "server");
+  // A phone under another id has been given no turn yet: with an old one it would be taken for a copy of itself.
+  const turn = known !== undefined && known.id !== device ? null : before.turn;
+  await meta.put({ ...before, turn, unit, key: server.key } satisfies ServerFacts, "server");
 }
 
 /** What the server is to keep and has not said that it keeps. */
