@@ -10,7 +10,7 @@ import {
 } from "./db";
 import { ServerError } from "./errors";
 import { changeFacts, type Device, renamedDevice, type ServerFacts } from "./facts";
-import { type Opened, openEntry, type Raw, rowsOf, sealEntry, unpack } from "./sealed";
+import { type Opened, openEntry, type Raw, rowsOf, sameBytes, sealEntry, unpack } from "./sealed";
 import type { Answer, SyncUsing } from "./sync";
 import { careStore, handAgain, keepSecret, leaveUnit, privateStore, type Vault } from "./vault";
 
@@ -175,6 +175,8 @@ async function applyChannel(
 class Changes {
   private readonly puts = new Map<string, Opened>();
   private readonly forgotten = new Set<string>();
+  /** By id: entries not yet known as sent that the server's form may take the place of, as they were when looked at. */
+  private readonly replaces = new Map<string, Uint8Array>();
   private before: Promise<readonly Opened[]> | null = null;
   constructor(
     private readonly database: Database,
@@ -184,6 +186,7 @@ class Changes {
 
   async take(raw: Raw, received_at?: string): Promise<void> {
     if (typeof raw?.id !== "string") throw new ServerError("server_faulty", "entry");
+    if (!(await this.mayReplace(raw))) return;
     // The server's form counts, also of an entry that was written here: its body may have been blanked.
     await this.put(received_at === undefined ? raw : { ...raw, received_at });
     this.forgotten.delete(raw.id);
@@ -192,6 +195,22 @@ class Changes {
     for (const one of await this.about(raw.subject))
       if (entries.length === 0 || entries.includes(one.id))
         if (!STAYS.has(one.kind) && one.body !== null) await this.put({ ...one, body: null });
+  }
+
+  /**
+   * Is there room for the server's form here? A copied phone may have closed the same visit: what is not at the server, or was set aside
+   * there because of the other one's, is not written over.
+   */
+  private async mayReplace(raw: Raw): Promise<boolean> {
+    const here = await reading(() => this.database.get("sealed", raw.id));
+    if (here === undefined || here.state === "sent") return true;
+    const mine = await openEntry(this.vault, here).then(
+      (one) => one.raw,
+      () => null, // it does not open: the server's does
+    );
+    const isSame = mine === null || SAME.every((name) => mine[name] === raw[name]);
+    if (isSame) this.replaces.set(raw.id, here.iv);
+    return isSame;
   }
 
   /** An entry that this phone has just sent counts from its number on: what came before it in the channel was not about it. */
@@ -215,6 +234,10 @@ class Changes {
     const mine = new Set([device?.id, ...(device?.former ?? [])]);
     for (const { row } of this.puts.values()) {
       const before = await table.get(row.id);
+      const looked = this.replaces.get(row.id);
+      // Written since it was looked at.
+      if (before !== undefined && before.state !== "sent" && !(looked && sameBytes(looked, before.iv)))
+        continue;
       if (before !== undefined) await unpack(transaction, before);
       await table.put(row);
     }
@@ -240,7 +263,10 @@ class Changes {
 
   private stored(): Promise<readonly Opened[]> {
     this.before ??= rowsOf(this.database, this.store, "sent").then((rows) =>
-      Promise.all(rows.map((row) => openEntry(this.vault, row))),
+      // One that does not open (a changed disk) holds up no other.
+      Promise.all(rows.map((row) => openEntry(this.vault, row).catch(() => null))).then((all) =>
+        all.filter((one) => one !== null),
+      ),
     );
     return this.before;
   }
@@ -254,6 +280,9 @@ class Changes {
       .filter((raw) => raw.subject === subject && !this.forgotten.has(raw.id));
   }
 }
+
+/** What two entries under one id differ in. */
+const SAME = ["author", "device", "n", "kind", "written_at"] as const;
 
 /** Kinds whose bodies an erasure leaves: they say where somebody is cared for and what was blanked. */
 const STAYS: ReadonlySet<string> = new Set(["erasure", "transfer"]);

@@ -33,6 +33,7 @@ export interface Raw {
   readonly n: number;
   readonly kind: string;
   readonly subject: string | null;
+  readonly written_at: string;
   readonly body: unknown;
   /** Not the entry's own: when the server received it, as far as it said so. */
   readonly received_at?: string;
@@ -138,7 +139,8 @@ export async function openAll(
   };
 }
 
-const sameBytes = (one: Uint8Array, other: Uint8Array): boolean => one.every((byte, i) => byte === other[i]);
+export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
+  one.every((byte, i) => byte === other[i]);
 
 const packLabel = (id: string): string => `attune-pack-1\n${id}`;
 const openPack = async (vault: Vault, pack: StoredPack): Promise<readonly Raw[]> =>
@@ -163,9 +165,13 @@ async function pack(
   database: Database,
   vault: Vault,
   store: string,
-  rows: readonly SealedEntry[],
+  loose: readonly SealedEntry[],
 ): Promise<void> {
-  const raws = await Promise.all(rows.map(async (row) => (await openEntry(vault, row)).raw));
+  // One that does not open stays outside: it holds up no sync.
+  const tried = await Promise.all(loose.map((row) => openEntry(vault, row).catch(() => null)));
+  const opened = tried.filter((one) => one !== null);
+  if (opened.length === 0) return;
+  const [rows, raws] = [opened.map(({ row }) => row), opened.map(({ raw }) => raw)];
   const id = `${store}/${rows[0]!.id}`;
   const made: StoredPack = { id, store, ...(await seal(keyOf(vault, store), raws, packLabel(id))) };
   await write(database, ["sealed", "packs"], async (transaction) => {

@@ -6,7 +6,7 @@ import { FakeServer } from "./fake-server";
 import { exportParcels, importParcels, sealUnsent } from "./parcels";
 import { packSent, troublesOf } from "./sealed";
 import { timeOf, tryAgain, unsentStatus } from "./sync";
-import { privateStore, readSecret, type Vault } from "./vault";
+import { admit, privateStore, readSecret, type Vault } from "./vault";
 
 // What the rounds are for is keys.test.ts's business; here they would take a minute.
 vi.mock("./keys", async (original) => ({
@@ -361,6 +361,14 @@ describe("a copied phone", () => {
     expect(await deviceOf(phone.database)).toMatchObject({ n: 0, former: [id] });
   });
 
+  it("or a lost one that comes back under another id shows no turn of the one before", async () => {
+    await phone.sync(server, amina);
+    const { admission, signingKey } = await phone.ask(server, AMINA);
+    const given = { ...admission, device: someWorker(6) };
+    await admit(phone.database, phone.around, given, { pin: "2580", signingKey });
+    expect(await facts()).toMatchObject({ turn: null, epoch: server.epoch });
+  });
+
   it("gets an id of its own and goes on; what both wrote is at the server", async () => {
     await phone.sync(server, amina);
     const before = await dump(phone);
@@ -377,6 +385,63 @@ describe("a copied phone", () => {
     await phone.sync(server, amina);
     expect(server.stored.get(three)).toMatchObject({ device: device.id, n: 1 });
     expect(await phone.sees(amina)).toEqual(sorted([one, two, three]));
+  });
+});
+
+describe("an entry on the phone", () => {
+  const copied = { ...booked("demo:ab"), id: someWorker(5) };
+  const other = { ...copied, body: { on: "2026-12-24", after: null } };
+  const bodyHere = async () =>
+    (await phone.keeper(amina).read()).entries.entries.find(({ id }) => id === copied.id)?.body;
+
+  it("that the server has not got is not written over by another one of its id, whatever became of it", async () => {
+    const second = await FakePhone.make();
+    const there = await second.join(server, AMINA);
+    await second.keeper(there).append([other]);
+    await second.sync(server, there);
+    await phone.keeper(amina).append([copied]);
+    for (const [outcome, state] of [
+      ["refused", "refused"],
+      ["set_aside", "aside"],
+    ] as const) {
+      server.verdicts.set(copied.id, { outcome, reason: "id_taken" });
+      await tryAgain(phone.database, [copied.id]);
+      await phone.sync(server, amina);
+      expect(await bodyHere()).toEqual(copied.body);
+      expect(await phone.database.get("sealed", copied.id)).toMatchObject({ state });
+    }
+    // Nor where it was written while the answer was on its way.
+    const third = await FakePhone.make();
+    const late = await third.join(server, AMINA);
+    const { network } = server;
+    const during = {
+      network: async (path: string, init: RequestInit) => {
+        const answer = await network(path, init);
+        if (path === "sync")
+          await third
+            .keeper(late)
+            .append([copied])
+            .catch(() => {});
+        return answer;
+      },
+    };
+    await third.sync({ ...during } as unknown as FakeServer, late, () => false);
+    const kept = (await third.keeper(late).read()).entries.entries;
+    expect(kept.map(({ body }) => body)).toEqual([copied.body]);
+  });
+
+  it("that does not open (a changed disk) holds up no sync, no erasure and no pack", async () => {
+    const broken = await phone.write(amina, booked("demo:ab"));
+    const whole = await phone.write(amina, booked("demo:ab"));
+    await phone.sync(server, amina);
+    const row = (await phone.database.get("sealed", broken))!;
+    await phone.database.put("sealed", { ...row, sealed: row.sealed.slice(1) as typeof row.sealed });
+    await phone.write(amina, booked("demo:ab"));
+    await phone.sync(server, amina);
+    await packSent(phone.database, amina, 3);
+    expect(await status()).toMatchObject({ count: 0 });
+    expect((await phone.database.get("sealed", whole))!.pack).not.toBe("");
+    expect((await phone.database.get("sealed", broken))!.pack).toBe("");
   });
 });
 
@@ -462,6 +527,19 @@ describe("parcels", () => {
     expect(await other.database.getAll("parcels")).toMatchObject([
       { state: "refused", reason: "cannot_open" },
     ]);
+  });
+
+  it("a file with one that no sync could carry is not taken: it would hold up all others", async () => {
+    await phone.write(amina, booked(phone.newId()));
+    await sealUnsent(phone.database, amina, phone.around);
+    const { format, parcels } = JSON.parse(await exportParcels(phone.database));
+    const file = JSON.stringify({
+      format,
+      parcels: [{ ...parcels[0], id: "x", sealed: "A".repeat(2_500_000) }],
+    });
+    await expect(importParcels(phone.database, phone.around, file)).rejects.toMatchObject({
+      code: "parcel_unreadable",
+    });
   });
 
   it.each(["", "{}", "[]", "null", '{"format":1,"parcels":[{"format":1}]}', '{"format":2,"parcels":[]}'])(
