@@ -309,6 +309,26 @@ describe("a lock in the middle of something", () => {
   });
 });
 
+describe("who comes in", () => {
+  it("lets the server know of work that it has not got", async () => {
+    const { session, care } = app;
+    await join(AMINA, "2580");
+    server.cut = () => "request";
+    await care.appendEntry(person(care.newId()));
+    await session.lock();
+    server.cut = () => "none";
+    let said: unknown;
+    vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
+      if (path.endsWith("enrol")) said = JSON.parse(init.body as string).unsent;
+      return server.network(path.replace("/api/v1/", ""), init);
+    });
+    server.codes.set("CODE", BEN);
+    await session.join("CODE");
+    expect(said).toBe(1);
+    session.cancelJoin();
+  });
+});
+
 describe("the key that signs parcels", () => {
   it("is the same for another try after a lost answer, and another worker's is another", async () => {
     const { session } = app;

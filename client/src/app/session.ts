@@ -91,16 +91,19 @@ let signing: { readonly whose: string; readonly pair: CryptoKeyPair } | null = n
 async function comeIn(path: "enrol" | "sign-in", given: Readonly<Record<string, unknown>>): Promise<void> {
   // Browsers have cryptography on secure addresses alone.
   if (crypto.subtle === undefined) throw new ServerError("server_refused", "not_secure");
-  const { askAdmission, ensureDevice, newDevice, newSigningKey, rawPublic } = await secure();
+  const { askAdmission, ensureDevice, newDevice, newSigningKey, rawPublic, unsentStatus } = await secure();
   const device = await ensureDevice(database(), () => newDevice(around));
   const whose = `${path} ${given.code ?? given.username}`;
   if (signing?.whose !== whose) signing = { whose, pair: await newSigningKey() };
   const { pair } = signing;
+  // Whoever comes from another unit waits until it is sent.
+  const status = await unsentStatus(database());
   const admission = await askAdmission(network, path, {
     ...given,
     device: device.id,
     signing_key: await rawPublic(pair.publicKey),
     app: APP_VERSION,
+    unsent: status.count - status.carried,
   });
   if (vault.value !== null) await lock();
   arriving.value = { admission, signing: pair };

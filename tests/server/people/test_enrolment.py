@@ -154,6 +154,16 @@ def test_phone_with_unsent_work_stays_with_its_unit(district, field, handset, co
     assert refusal(enrol(field, handset, make(district, "esi", "beta", by="oto"))) == (409, "other_unit")
 
 
+def test_phone_with_unsent_work_that_the_server_has_not_heard_of_stays_with_its_unit(
+    district, field, handset, code
+):
+    enrol(field, handset, code)
+    said = handset.says(code=make(district, "esi", "beta", by="oto"))
+
+    assert refusal(field.post("enrol", said | {"unsent": 1})) == (409, "other_unit")
+    assert field.post("enrol", said | {"unsent": 0}).status_code == 200
+
+
 def test_phone_without_unsent_work_moves_to_the_unit_of_the_code(district, field, handset, code):
     enrol(field, handset, code)
 

@@ -21,11 +21,13 @@ from attune.server.sync import facts
 
 @dataclass(frozen=True, slots=True)
 class Arriving:
-    """What a phone says of itself when a worker comes in: its id, the worker's new signing key (base64), the app."""
+    """What a phone says of itself when a worker comes in: its id, the worker's new signing key (base64), the app, and how much
+    work on it the server has not got."""
 
     device: UUID
     signing_key: str
     app: str
+    unsent: int = 0
 
 
 class Admission(TypedDict):
@@ -51,7 +53,8 @@ def phone_for(arriving: Arriving, unit: Unit, *, now: datetime) -> Phone:
     if known.lost_at is not None or known.copies.exists():
         return Phone.objects.create(id=uuid7(), unit=unit, enrolled_at=now, app=arriving.app, copy_of=known)
     if known.unit_id != unit.pk:
-        if known.unsent > 0:
+        # What was written since the phone was last heard of would come as another unit's.
+        if max(known.unsent, arriving.unsent) > 0:
             raise Refused(
                 "other_unit",
                 "Work of another unit waits on this phone. Send it first, then sign in here.",

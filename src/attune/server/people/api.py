@@ -29,9 +29,10 @@ class ThisPhone(Schema):
     device: Uuid7
     signing_key: PublicKey
     app: Annotated[str, StringConstraints(pattern=r"^[ -~]{1,40}$")]
+    unsent: Annotated[int, Field(ge=0, le=2_000_000_000)] = 0
 
     def arriving(self) -> Arriving:
-        return Arriving(UUID(self.device), self.signing_key, self.app)
+        return Arriving(UUID(self.device), self.signing_key, self.app, self.unsent)
 
 
 class EnrolIn(ThisPhone):
