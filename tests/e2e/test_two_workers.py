@@ -27,7 +27,7 @@ from e2e.district import (
 )
 from e2e.server import Server
 from e2e.shell import controlled, go, overflow, settings, stored
-from e2e.visit import DEPRESSED, Visit, t
+from e2e.visit import DEPRESSED, Visit, on_plan, t
 
 AMINA, DAWIT = "Amina Odhiambo", "ዳዊት ተስፋዬ"
 AT_RISK: dict[str, Any] = {**DEPRESSED, "sui_thoughts_now": True, "sui_who_with": "nobody", "sui_plan": True}
@@ -188,6 +188,14 @@ def test_the_evening_nurse_sees_the_mornings_unsent_person_and_not_the_others_pr
     send(page)
     waiting = [row for row in stored(page, "parcels") if row["state"] == "waiting"]
     assert waiting == []
+
+
+def test_a_colleague_joins_a_phone_that_its_only_worker_has_locked(tab, district):
+    page = tab()
+    join(page, district, "amina")
+    lock(page)
+    page.get_by_role("link", name=t("lock.join")).tap()
+    page.get_by_label(t("join.code")).wait_for()
 
 
 def test_changing_over_takes_two_taps_and_a_pin_and_three_seconds(tab, district):
@@ -357,6 +365,32 @@ def test_a_risk_found_in_flight_mode_tops_today_on_the_units_other_phone_and_on_
     send(page)
     go(page, "today")
     expect(page.locator(".urgent").filter(has_text="W. X.")).to_contain_text(t("risk.is.they", name=DAWIT))
+
+
+def test_a_referral_note_says_from_where_and_an_open_risk_leads_to_what_to_do_first(tab, district):
+    page = tab()
+    join(page, district, "amina")
+    add_person(page, "0621", "Y. Z.", age=31)
+    go(page, "guide")
+    visit = Visit(page)
+    visit.begin("0621", "pres_low_mood")
+    visit.walk(AT_RISK, until=on_plan)
+    visit.open_part("referral.title")
+    expect(page.locator(".copy-text")).to_contain_text(t("referral.from", unit="Alpha"))
+    visit.tap(page.get_by_role("link", name=t("ui.back")))
+    visit.close()
+    titles = page.locator("main h2")
+    page.get_by_role("heading", name=t("register.title")).wait_for()
+    assert titles.all_inner_texts().index(t("register.title")) < titles.all_inner_texts().index(
+        t("plan.group.now")
+    )
+    go(page, "today")
+    card = page.locator(".urgent").filter(has_text="Y. Z.")
+    card.get_by_role("link", name=t("risk.plan")).tap()
+    page.get_by_role("heading", name=t("plan.group.now")).wait_for()
+    assert titles.all_inner_texts().index(t("plan.group.now")) < titles.all_inner_texts().index(
+        t("register.title")
+    )
 
 
 def test_a_phone_killed_while_it_sends_sends_all_of_it_once(new_phone, district):

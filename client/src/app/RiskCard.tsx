@@ -20,7 +20,7 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
     ? `#/consultation/${body.consultation}`
     : entryById(body.consultation) === null
       ? null
-      : `#/plan/${body.consultation}`;
+      : `#/plan/${body.consultation}?now`;
   const alone = body.who_with === "nobody" || body.who_with === null;
   return (
     <UrgentCard

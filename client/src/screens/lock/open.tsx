@@ -64,7 +64,12 @@ export function Open({ who, onForgotten, onOthers }: Props) {
         <Button kind="quiet" onClick={onForgotten}>
           {t("lock.forgotten")}
         </Button>
-        {onOthers !== undefined && (
+        {onOthers === undefined ? (
+          // The evening colleague finds the phone locked by the only worker it knows.
+          <Button kind="quiet" icon="plus" href="#/join">
+            {t("lock.join")}
+          </Button>
+        ) : (
           <Button kind="quiet" icon="people" onClick={onOthers}>
             {t("lock.others")}
           </Button>
