@@ -8,6 +8,7 @@ import type { Network, Roster, SyncUsing, UnsentStatus } from "../store/sync";
 import type { Vault } from "../store/vault";
 import {
   around,
+  bundleFault,
   checkBundle,
   openDatabaseOrNull,
   readAll,
@@ -95,7 +96,9 @@ async function once(database: Database, vault: Vault): Promise<void> {
     const { syncAll } = await secure();
     const { release: inForce } = await syncAll(database, vault, usingOf(isCurrent));
     waited = 0;
-    if (inForce !== null && inForce !== release.value) void checkBundle();
+    // The server is there: what asked for the guide before it was asks again, and says "no network" no more.
+    if ((inForce !== null && inForce !== release.value) || bundleFault.value === "bundle_unreachable")
+      void checkBundle();
   } catch (error) {
     next = stateAfter(error);
     // No work in the programme any more: the unit's people close here, as they do when the roster says it of one unit.
