@@ -17,7 +17,12 @@ export function FollowUpPicker({ session }: { readonly session: Session }) {
       <p class="lead numbers">{sayDate(on, draft.occurred_on)}</p>
       <p class="quiet small">
         {range.ids.map((id) => look.followUp.get(id)?.text ?? "").join(" · ")}
-        {range.early && ` ${t("follow.early")}`}
+        {range.early && (
+          <>
+            <br />
+            {t("follow.early")}
+          </>
+        )}
       </p>
       {range.from !== range.to && (
         <Fold label={t("follow.other")}>

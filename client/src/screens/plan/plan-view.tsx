@@ -142,17 +142,25 @@ function Undecided({ view }: { readonly view: PlanView }) {
 
 function Exits({ view }: { readonly view: PlanView }) {
   if (view.exits.length === 0) return null;
+  // Several rules may lead to one part: it is named once, with each reason.
+  const parts = [...new Set(view.exits.map(({ to }) => to))].map((to) =>
+    view.exits.filter((exit) => exit.to === to),
+  );
   return (
     <section class="stack-tight">
       <h2>{t("plan.exits")}</h2>
       <ul class="rows">
-        {view.exits.map((exit) => (
-          <li class="rows-row" key={exit.id}>
+        {parts.map((exits) => (
+          <li class="rows-row" key={exits[0]!.to}>
             <span>
-              <strong>{exit.title}</strong>
-              <br />
-              <span class="quiet small">{exit.text}</span>
-              {exit.planned && (
+              <strong>{exits[0]!.title}</strong>
+              {[...new Set(exits.map(({ text }) => text))].map((text) => (
+                <span class="quiet small" key={text}>
+                  <br />
+                  {text}
+                </span>
+              ))}
+              {exits.some(({ planned }) => planned) && (
                 <>
                   <br />
                   <span class="small">{t("plan.exit_planned")}</span>
