@@ -114,3 +114,27 @@ def test_known_numbers_are_of_this_id_alone(district: District, field: Field, en
     field.sync(mine, [entry(mine, n=1)], turn=answer["turn"])
     facts.new_epoch()
     assert field.sync(mine, epoch=answer["epoch"])["known"] == [[1, 1]]
+
+
+def test_the_lost_answer_to_a_copy_makes_no_second_one(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina = district.phones["amina"]
+    old = field.sync(amina, turn=None)["turn"]
+    newer = field.sync(amina, turn=old)["turn"]
+    newest = field.sync(amina, turn=newer)["turn"]
+    devices = {field.sync(amina, [entry(amina)], turn=old)["device"] for _ in range(3)}
+    assert len(devices) == 1
+    assert field.sync(amina, turn=newest)["device"] == amina.device
+    assert Phone.objects.filter(copy_of__isnull=False).count() == 1
+
+
+def test_of_a_phone_that_was_copied_no_number_is_known(
+    district: District, field: Field, entry: Entries
+) -> None:
+    """Number 7 is here, and it is the copy's: the phone's own 7 may have been lost with the restore."""
+    amina = district.phones["amina"]
+    field.sync(amina, [entry(amina, n=7), entry(amina, n=7)], turn=None)
+    before = facts.epoch()
+    facts.new_epoch()
+    assert field.sync(amina, epoch=before)["known"] == []

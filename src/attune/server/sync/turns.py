@@ -77,7 +77,12 @@ def devices(phone: Phone) -> frozenset[str]:
 
 
 def known_numbers(phone: Phone) -> list[list[int]]:
-    """The numbers of this phone's counter that lie in the journal, as ranges [from, to]. Not those under an earlier id."""
+    """The numbers of this phone's counter that lie in the journal, as ranges [from, to]. Not those under an earlier id.
+
+    No number at all where there was a copy: a number may be the copy's entry, and this phone's own under the same number be missing.
+    """
+    if phone.copies.exists():
+        return []
     numbers = StoredEntry.objects.filter(device=phone.id).order_by("n").values_list("n", flat=True)
     ranges: list[list[int]] = []
     for n in numbers.iterator():
