@@ -71,8 +71,10 @@ def restore(file: Path = FROM, replace: bool = REPLACE, other_secret: bool = OTH
         say(f"What was here before is kept as {done.before}. Remove it when all is well.")
         say(
             f"Taken over from it: {carried.erasures} erasures ({carried.blanked} entries blanked), "
-            f"{carried.phones_lost} lost phones, {carried.tokens_ended} ended tokens."
+            f"{carried.phones_lost} lost phones, {carried.tokens_ended} ended tokens, "
+            f"{carried.work_ended} ended roles, pairs and accounts."
         )
+        say("Done after the backup and to be done again: new accounts and roles, changed passwords.")
         if carried.backed_up is not None:
             typer.echo(
                 f"A later backup, up to {carried.backed_up:%Y-%m-%d %H:%M} UTC, had been told to the phones: they may have "

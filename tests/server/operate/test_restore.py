@@ -82,7 +82,7 @@ def test_an_older_backup_is_made_whole_by_the_phones(new, handset, tmp_path):
 
 def test_what_was_decided_after_the_backup_outlives_it(new, handset, tmp_path):
     here = new("here").start()
-    amina, esi = handset(here), handset(here, "esi")
+    amina, esi, chidi = handset(here), handset(here, "esi"), handset(here, "chidi")
     said = amina.write(2)
     amina.sync(said)
     here.does("backup", tmp_path / "file")
@@ -95,6 +95,7 @@ def test_what_was_decided_after_the_backup_outlives_it(new, handset, tmp_path):
     here.ask(f"""
 PhoneWorker.objects.filter(phone={amina.device!r}, account__username="amina").update(token_hash="f" * 64, revoked_at="2026-11-25T09:40:00Z")
 say(None)""")
+    here.does("user", "end", "chidi")
 
     told = here.does("restore", tmp_path / "file", "--replace")
 
@@ -105,12 +106,15 @@ say({
     "lost": [str(phone.id) for phone in Phone.objects.exclude(lost_at=None)],
     "ended": [str(one.phone_id) for one in PhoneWorker.objects.exclude(revoked_at=None)],
     "delivered": Delivery.objects.count(),
+    "active": Account.objects.get(username="chidi").is_active,
+    "works": Role.objects.filter(account__username="chidi", until=None).exists(),
 })""")
+    assert (left["active"], left["works"]) == (False, False)
     assert left["bodies"][said[0]["id"]] == "null"
     assert left["bodies"][said[1]["id"]] != "null"
     assert left["bodies"][erasure[0]["id"]] != "null"
     assert left["lost"] == [esi.device]
-    assert set(left["ended"]) == {amina.device, esi.device}
+    assert set(left["ended"]) == {amina.device, esi.device, chidi.device}
     assert left["delivered"] == 3  # phones that were not there get the erasure too
 
 

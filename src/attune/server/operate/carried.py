@@ -1,4 +1,5 @@
-"""What was decided after a backup was made must not be undone by restoring it: erasures, phones reported lost, tokens ended.
+"""What was decided after a backup was made must not be undone by restoring it: erasures, phones reported lost, tokens and
+work ended.
 
 It can be taken over only where the database that is replaced can still be read. Otherwise phones bring the erasures that they
 hold, and an operator reports lost phones again (docs/how-to/operate.md).
@@ -9,13 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from attune.journal import channels, read_entry
 from attune.server.operate.tally import Database
-from attune.server.people.models import Phone, PhoneWorker, Unit
+from attune.server.people.models import Account, Pair, Phone, PhoneWorker, Role, Unit
 from attune.server.sync import facts, times
 from attune.server.sync.append import Arrival, append, lock
 from attune.server.sync.erasure import BLANK
@@ -29,6 +32,8 @@ class Carried:
     blanked: int
     phones_lost: int
     tokens_ended: int
+    # Roles and pairs of workers, and accounts of those who left.
+    work_ended: int
     # Until when a later backup had been told to phones: what they sent before it they may not have any more.
     backed_up: datetime | None
 
@@ -43,6 +48,7 @@ def carry_over(old: Database) -> Carried:
             for phone, at in _ended(old, "SELECT id, lost_at FROM people_phone WHERE lost_at IS NOT NULL")
         ),
         tokens_ended=_tokens(old),
+        work_ended=_spells(old, "people_role", Role) + _spells(old, "people_pair", Pair) + _accounts(old),
         backed_up=_backed_up(old),
     )
 
@@ -97,6 +103,26 @@ def _tokens(old: Database) -> int:
         )
         for phone, account, at in list(rows)
     )
+
+
+def _spells(old: Database, table: str, model: type[Role] | type[Pair]) -> int:
+    """What has been given an end, ends: who left since the backup is not back with it."""
+    rows = old.execute(f"SELECT id, until FROM {table} WHERE until IS NOT NULL")
+    return sum(
+        model.objects.filter(Q(until=None) | Q(until__gt=day), pk=_uuid(id_)).update(until=day)
+        for id_, day in [
+            (id_, until if isinstance(until, date) else date.fromisoformat(until)) for id_, until in rows
+        ]
+    )
+
+
+def _accounts(old: Database) -> int:
+    closed = [
+        _uuid(id_)
+        for id_, is_active in old.execute("SELECT id, is_active FROM people_account")
+        if not is_active
+    ]
+    return Account.objects.filter(pk__in=closed, is_active=True).update(is_active=False)
 
 
 def _blank(old: Database) -> int:
