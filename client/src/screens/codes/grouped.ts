@@ -9,6 +9,9 @@ export interface CodesOfPhone {
   readonly codes: readonly { readonly n: number; readonly code: string }[];
 }
 
+/** The same on the locked phone and on the supervisor's. */
+export const endingOf = (phone: string): string => phone.slice(-4).toUpperCase();
+
 /** Codes by worker and phone, in the order of the names; those of one phone by their number. */
 export function grouped(codes: Roster["codes"]): readonly CodesOfPhone[] {
   const found = new Map<string, CodesOfPhone>();
@@ -18,7 +21,7 @@ export function grouped(codes: Roster["codes"]): readonly CodesOfPhone[] {
       worker,
       name,
       phone,
-      ending: phone.slice(-4).toUpperCase(),
+      ending: endingOf(phone),
       codes: [],
     };
     found.set(key, { ...before, codes: [...before.codes, { n, code }].sort((a, b) => a.n - b.n) });

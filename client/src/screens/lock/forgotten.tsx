@@ -1,13 +1,15 @@
 import "./lock.css";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Call } from "../../app/Crisis";
-import { local } from "../../app/care";
+import { local, openDatabaseOrNull } from "../../app/care";
 import { Screen } from "../../app/Screen";
 import { unlockByCode } from "../../app/session";
 import { t } from "../../i18n";
 import { LockError } from "../../store/errors";
 import type { WorkerOnPhone } from "../../store/vault";
 import { Button, Field, Picture, StatusSentence } from "../../ui";
+import { endingOf } from "../codes/grouped";
+import { useSeconds } from "./open";
 
 interface Props {
   readonly who: WorkerOnPhone;
@@ -49,6 +51,9 @@ function ByCode({ who, n }: { readonly who: WorkerOnPhone; readonly n: number })
   const [typed, setTyped] = useState("");
   const [state, setState] = useState<"idle" | "opening">("idle");
   const [fault, setFault] = useState<string | undefined>(undefined);
+  const ending = useEnding();
+  // Wrong PINs make the code wait too. It is still good, and nobody needs to ask for another.
+  const waits = useSeconds(who.waits_until);
   const letters = typed.toUpperCase().replace(/[^A-Z]/g, "");
   const open = async () => {
     if (letters.length !== CODE_LETTERS) return setFault(t("forgot.twelve"));
@@ -56,9 +61,7 @@ function ByCode({ who, n }: { readonly who: WorkerOnPhone; readonly n: number })
     try {
       await unlockByCode(who.id, letters);
     } catch (error) {
-      setFault(
-        t(error instanceof LockError && error.code === "must_wait" ? "lock.wrong_wait" : "forgot.wrong"),
-      );
+      setFault(error instanceof LockError && error.code === "must_wait" ? undefined : t("forgot.wrong"));
       setState("idle");
     }
   };
@@ -66,7 +69,10 @@ function ByCode({ who, n }: { readonly who: WorkerOnPhone; readonly n: number })
     <section class="stack">
       <h2>{t("forgot.call")}</h2>
       <p>{t("forgot.say")}</p>
-      <p class="lock-code-n">{t("forgot.code", { n })}</p>
+      <div>
+        <p class="lock-code-n">{t("forgot.code", { n })}</p>
+        {ending !== null && <p class="quiet">{t("codes.phone", { phone: ending })}</p>}
+      </div>
       {local.value.supervisor_contact?.number !== undefined && (
         <Call contacts={{ ...local.value, crisis_lines: [], prescriber_contact: null }} />
       )}
@@ -74,7 +80,7 @@ function ByCode({ who, n }: { readonly who: WorkerOnPhone; readonly n: number })
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (state === "idle") void open();
+          if (state === "idle" && waits === 0) void open();
         }}
       >
         <Field
@@ -89,7 +95,8 @@ function ByCode({ who, n }: { readonly who: WorkerOnPhone; readonly n: number })
             setFault(undefined);
           }}
         />
-        <Button kind="primary" wide submit disabled={state === "opening"}>
+        {waits > 0 && <StatusSentence>{t("forgot.wait", { n: waits })}</StatusSentence>}
+        <Button kind="primary" wide submit disabled={state === "opening" || waits > 0}>
           {t(state === "opening" ? "lock.opening" : "forgot.open")}
         </Button>
       </form>
@@ -97,3 +104,17 @@ function ByCode({ who, n }: { readonly who: WorkerOnPhone; readonly n: number })
   );
 }
 const CODE_LETTERS = 12;
+
+/** By which the supervisor tells two phones of one worker apart. */
+function useEnding(): string | null {
+  const [ending, setEnding] = useState<string | null>(null);
+  useEffect(() => {
+    openDatabaseOrNull()
+      ?.get("meta", "device")
+      .then(
+        (device) => setEnding(endingOf((device as { readonly id: string }).id)),
+        () => {},
+      );
+  }, []);
+  return ending;
+}

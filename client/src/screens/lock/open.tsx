@@ -80,7 +80,7 @@ export function Open({ who, onForgotten, onOthers }: Props) {
 }
 
 /** Seconds that the next guess waits, counted down on the screen. */
-function useSeconds(until: string | null): number {
+export function useSeconds(until: string | null): number {
   const [now, setNow] = useState(Date.now());
   useEffect(() => {
     setNow(Date.now());

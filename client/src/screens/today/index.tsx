@@ -7,6 +7,7 @@ import {
   discardDraft,
   emptied,
   hasJoined,
+  practising,
   storeState,
   today,
 } from "../../app/care";
@@ -14,6 +15,8 @@ import { needWords } from "../../app/needs";
 import { type Need, needs, onePerPerson, openVisits, personName, risks } from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { Screen } from "../../app/Screen";
+import { hasCare } from "../../app/session";
+import { roster } from "../../app/sync";
 import { isUntouched } from "../../app/untouched";
 import { takeOver, update } from "../../app/update";
 import { t } from "../../i18n";
@@ -50,7 +53,10 @@ function Waiting({ hasRisks }: { readonly hasRisks: boolean }) {
   const room = Math.max(0, MOST - begun.length);
   const shown = others.slice(0, room);
   const more = others.length - shown.length;
-  if (begun.length === 0 && others.length === 0) return hasRisks ? null : <Nothing />;
+  if (begun.length === 0 && others.length === 0) {
+    if (hasRisks) return null;
+    return hasJoined.value && !practising.value && !hasCare.value ? <NoCare /> : <Nothing />;
+  }
   return (
     <div class="stack-tight">
       <List>
@@ -96,6 +102,20 @@ function NeedRow({ need }: { readonly need: Need }) {
       why={needWords(need)}
       href={need.subject === null ? `#/plan/${need.entry}` : `#/people/${encodeURIComponent(need.subject)}`}
     />
+  );
+}
+
+/** A supervisor's phone, or of somebody who has left: that nobody is due would be said of people whom it does not have. */
+function NoCare() {
+  const codes = roster.value?.codes.length ?? 0;
+  return (
+    <Card title={t("today.no_care_title")} icon="people">
+      <p>{t(codes > 0 ? "today.no_care_supervisor" : "people.no_care")}</p>
+      <div class="row">
+        {codes > 0 && <Button href="#/codes">{t("codes.title")}</Button>}
+        <Button href="#/guide">{t("today.to_guide")}</Button>
+      </div>
+    </Card>
   );
 }
 
