@@ -136,6 +136,20 @@ def test_what_was_erased_shows_that_it_was(desk, browse, field, entry):
     assert "This visit was erased" in page and "Depression likely" not in page
 
 
+def test_a_record_entered_in_error_and_blanked_is_in_no_list(desk, browse, field, entry):
+    amina = desk.district.phones["amina"]
+    slip = entry(amina, body={"register_number": "0499", "initials": "S. L."})
+    field.sync(amina, [slip])
+    assert "no. 0499" in said(browse("bo").get("/console/people"))
+    erasing = {"entries": [slip["id"]], "because": "entered_in_error"}
+    before = said(browse("bo").get("/console/people")).count("<tr")
+
+    field.sync(amina, [entry(amina, "erasure", subject=slip["subject"], body=erasing)])
+
+    page = said(browse("bo").get("/console/people"))
+    assert "0499" not in page and page.count("<tr") == before - 1
+
+
 def test_words_of_a_person_are_never_markup(desk, browse, field, entry):
     amina = desk.district.phones["amina"]
     nasty = entry(amina, body={"initials": "<b>x</b>", "village": "<script>alert(1)</script>"})

@@ -47,6 +47,8 @@ def known_as(projection: Projection) -> Mapping[str, Any] | None:
 def listed(asker: Any, *, show: str, query: str, today: date) -> QuerySet[Projection]:
     """The people whom `asker` may see: open risk first, then whose visit is due, the longest due first, then the others."""
     found = access.persons_seen_by(asker).filter(lead=F("subject"))
+    # Entered in error and blanked: nobody is left to be listed. The page is still there for who has its address.
+    found = found.exclude(named="", at_risk=False, due_on=None, seen_on=None)
     if show == "risk":
         found = found.filter(at_risk=True)
     elif show == "due":
