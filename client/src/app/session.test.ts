@@ -309,6 +309,22 @@ describe("a lock in the middle of something", () => {
   });
 });
 
+describe("another tab", () => {
+  it("in which somebody else opens closes what was left open here", async () => {
+    await join(AMINA, "2580");
+    await app.care.appendEntry(person("demo:ab"));
+    const left = app;
+    app = await start(`session-${count}`);
+    expect(left.session.session.value).toBe("open");
+    await join(BEN, "1397");
+    expect(left.session.session.value).toBe("locked");
+    expect(left.care.entries.value).toEqual([]);
+    await app.session.lock();
+    await app.session.unlock(BEN, "1397");
+    expect(app.session.session.value).toBe("open");
+  });
+});
+
 describe("who comes in", () => {
   it("lets the server know of work that it has not got", async () => {
     const { session, care } = app;

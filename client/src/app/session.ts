@@ -62,7 +62,11 @@ function database() {
 export function startSession(): void {
   afterSync(followUnit);
   keepLocking();
-  others?.addEventListener("message", ({ data }) => void (data === "locked" ? lockHere() : meetOthers()));
+  others?.addEventListener("message", ({ data }) => {
+    // Whoever opens in another tab has the phone: what was open for somebody else is not left behind.
+    const isTaken = vault.value !== null && data?.opened !== undefined && data.opened !== vault.value.worker;
+    void (data === "locked" ? lockHere() : isTaken ? lockHere().then(meetOthers) : meetOthers());
+  });
   // Without the code for it (never loaded, no network) the phone stays locked, and the next try reads again.
   if (hasJoined.value) void Promise.all([readWorkers(), look()]).catch(() => {});
 }
@@ -175,7 +179,7 @@ async function enter(opened: Vault, from: Vault | null = null): Promise<void> {
   vault.value = opened;
   // What somebody may prescribe goes by the worker, not by the phone.
   choose({ cadre: worker.value?.cadre ?? null });
-  others?.postMessage("changed");
+  others?.postMessage({ opened: opened.worker });
   syncFor(opened);
 }
 
