@@ -323,7 +323,7 @@ def phones(unit: str | None = UNIT) -> None:
 
 
 def lost(
-    phone: str = typer.Argument(help="Id of the phone, or its first letters.", show_default=False),
+    phone: str = typer.Argument(help="Id of the phone, or its first or last letters.", show_default=False),
 ) -> None:
     """Close a lost phone off: what it shows opens nothing any more."""
     with database():
@@ -368,13 +368,17 @@ def _only_unit(account: Account) -> Unit:
 def _phone(named: str) -> Phone:
     from attune.server.people.models import Phone
 
+    # Pages and phones name a phone by its last letters; lists and older habits by the first.
+    wanted = named.lower()
     found = [
-        phone for phone in Phone.objects.select_related("unit") if str(phone.pk).startswith(named.lower())
+        phone
+        for phone in Phone.objects.select_related("unit")
+        if str(phone.pk).startswith(wanted) or str(phone.pk).endswith(wanted)
     ]
     if not found:
         stop(f"There is no phone {named}. `attune user phones` shows them.")
     if len(found) > 1:
-        stop(f"{len(found)} phones begin with {named}. Give more of the id.")
+        stop(f"{len(found)} phones begin or end with {named}. Give more of the id.")
     phone: Phone = found[0]
     return phone
 

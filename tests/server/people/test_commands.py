@@ -120,11 +120,12 @@ def test_password_is_read_from_the_input_and_a_weak_one_refused(attune):
     assert not account("amina").has_usable_password()
 
 
-def test_lost_phone_is_closed_by_the_beginning_of_its_id(attune, district):
+@pytest.mark.parametrize("part", [slice(None), slice(-12, None)])
+def test_lost_phone_is_closed_by_its_id_or_by_the_end_that_pages_name(attune, district, part):
     phone = district.phones["chidi"].device
 
     assert phone in attune("user", "phones").output
-    done = attune("user", "lost", phone)
+    done = attune("user", "lost", phone[part])
     assert "closed off; it had 1 workers" in done.output
     assert attune("user", "lost", "ffff").exit_code == 1
     assert attune("user", "lost", "0").exit_code == 1
