@@ -48,7 +48,10 @@ export const troubles = signal<readonly Trouble[]>([]);
 export const roster = signal<Roster | null>(null);
 
 const secure = () => import("../store/secure");
-export const network: Network = (path, request) => fetch(`/api/v1/${path}`, request);
+/** No request holds up the next worker's sync for ever; the slowest network we know brings a full answer in half of this. */
+const LONGEST = 120_000;
+export const network: Network = (path, request) =>
+  fetch(`/api/v1/${path}`, { ...request, signal: AbortSignal.timeout(LONGEST) });
 
 /** The worker whose stores are open syncs from now on; null: locked. */
 export function syncFor(vault: Vault | null): void {

@@ -147,3 +147,26 @@ def test_who_was_linked_across_units_is_shown_to_each_unit_as_far_as_it_cares(
     link = entry(amina, "same_person", subject=one["subject"], body={"other": other["subject"]})
     assert field.sync(amina, [link])["outcomes"][0]["reason"] == "other_unit"
     assert not Projection.objects.get(subject=one["subject"]).at_risk
+
+
+def test_a_fault_of_ours_in_one_record_holds_up_nobodys_entries(
+    district: District, field: Field, entry: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina = district.phones["amina"]
+    good, bad = entry(amina), entry(amina)
+    real = projections.fold
+
+    def faulty(entries: Any) -> Any:
+        entries = list(entries)
+        if any(one["subject"] == bad["subject"] for one in entries):
+            raise KeyError("of ours")
+        return real(entries)
+
+    monkeypatch.setattr(projections, "fold", faulty)
+    answer = field.sync(amina, [bad, good])
+
+    assert [one["outcome"] for one in answer["outcomes"]] == ["stored", "stored"]
+    assert [row["subject"] for row in rows()] == [good["subject"]]
+    monkeypatch.undo()
+    projections.rebuild()
+    assert {row["subject"] for row in rows()} == {good["subject"], bad["subject"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
@@ -17,6 +18,8 @@ from attune.server.sync.models import Home, Projection, StoredEntry
 from attune.server.sync.reading import canonical
 from attune.server.sync.times import written
 
+log = logging.getLogger("attune.sync")
+
 # How many people are read at once when everything is computed anew.
 AT_ONCE = 500
 COLUMNS = ("subject", "lead", "unit", "state", "named", "at_risk", "due_on", "seen_on")
@@ -29,7 +32,7 @@ def refresh(subjects: Collection[str]) -> int:
     reach = _reach(set(subjects))
     homes = dict(Home.objects.filter(subject__in=reach).values_list("subject", "unit_id"))
     entries = _entries(reach)
-    rows = [row for group, unit in _groups(entries, homes) for row in _rows(group, unit, entries)]
+    rows = [row for group, unit in _groups(entries, homes) for row in _rows_or_none(group, unit, entries)]
     insert(Projection, COLUMNS, rows, replaces="subject")
     return len(rows)
 
@@ -90,6 +93,17 @@ def _groups(
             inside = tuple(subject for subject in group if homes.get(subject) == unit)
             if inside:
                 yield inside, unit
+
+
+def _rows_or_none(
+    group: tuple[str, ...], unit: UUID, entries: dict[str, list[Mapping[str, Any]]]
+) -> list[tuple[Any, ...]]:
+    """The rows of one person. A fault of ours in one record leaves its row as it was: it must hold up nobody's entries."""
+    try:
+        return list(_rows(group, unit, entries))
+    except Exception:
+        log.exception("projection_failed", extra={"unit": str(unit), "count": len(group)})
+        return []
 
 
 def _named(state: Mapping[str, Any]) -> str:
