@@ -75,6 +75,17 @@ def test_a_code_is_typed_in_as_well_as_scanned_and_leaves_the_address(tab, distr
     expect(page.get_by_role("link", name=AMINA)).to_be_visible()
 
 
+def test_a_first_opening_on_a_slow_network_says_so(tab):
+    page = tab()
+    held: list[Any] = []
+    page.route(re.compile(r"/join-[^/]*\.js$"), lambda route: held.append(route))
+    page.goto("/#/join")
+    expect(page.get_by_role("status")).to_have_text(t("screen.opening_slow"))
+    for one in held:
+        one.continue_()
+    page.get_by_label(t("join.code")).wait_for()
+
+
 def test_a_code_that_is_wrong_used_or_read_without_a_network_says_what_to_do(tab, district):
     page, other = tab(), tab()
     page.goto("/#/join")

@@ -99,9 +99,21 @@ function Shown(): VNode {
   if (View !== undefined) return <View params={here.params} key={drawn} />;
   return (
     <Screen title={missing === here.screen ? t("screen.missing") : t("screen.opening")} back="today">
-      <p>{missing === here.screen ? t("screen.missing_why") : ""}</p>
+      {missing === here.screen ? <p>{t("screen.missing_why")}</p> : <Slow />}
     </Screen>
   );
+}
+
+const SLOW = 1_500;
+
+/** On a slow network the first opening takes a while: then the page says so, and that it is the first time alone. */
+function Slow() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), SLOW);
+    return () => clearTimeout(timer);
+  }, []);
+  return <p role="status">{late ? t("screen.opening_slow") : ""}</p>;
 }
 
 /** A blank page. It says nothing about what lies below. */
