@@ -15,6 +15,9 @@ import { keepSyncing } from "./app/sync";
 import { startServiceWorker } from "./app/update";
 import { direction, language } from "./i18n";
 
+/** Milliseconds after which the other screens are fetched whether the service worker is ready or not. */
+const LATEST = 20_000;
+
 async function start(): Promise<void> {
   dressPage();
   keepLanguage();
@@ -36,8 +39,9 @@ async function start(): Promise<void> {
     if (document.visibilityState === "visible") void checkBundle();
   });
   void askToKeep();
-  if (import.meta.env.PROD) void startServiceWorker();
-  loadAhead();
+  // Once the service worker keeps the app, the other screens come from there and cost no second download.
+  const kept = import.meta.env.PROD ? startServiceWorker() : Promise.resolve();
+  void Promise.race([kept, new Promise((late) => setTimeout(late, LATEST))]).then(loadAhead);
 }
 
 void start();
