@@ -26,8 +26,10 @@ setup: $(VENV)/.dev $(VENV)/.installed client/node_modules/.stamp ## set up what
 	@scripts/debian.sh
 
 quick: $(VENV)/.dev $(VENV)/.installed client/node_modules/.stamp ## pure rooms, spec and client units: the inner loop, under 30 s
-	@$(BIN)/pytest -q -n 2 -m "not slow and not e2e" tests/unit tests/spec
-	@cd client && npm run --silent quick
+	@# The two at once; the phone's are printed when the other are through.
+	@found=0; (cd client && npm run --silent quick) >.quick.log 2>&1 & \
+	$(BIN)/pytest -q -n 2 -m "not slow and not e2e" tests/unit tests/spec || found=1; \
+	wait $$! || found=1; cat .quick.log; rm -f .quick.log; exit $$found
 
 check: $(VENV)/.dev $(VENV)/.installed client/node_modules/.stamp ## linters, types, import contracts, content check
 	@scripts/check.sh
