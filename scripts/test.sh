@@ -19,7 +19,7 @@ part "Python tests" .venv/bin/pytest -q -n 2 --dist loadfile --ignore tests/e2e 
 part "server tests on PostgreSQL" scripts/with_postgres.sh \
     .venv/bin/pytest -q -n 2 --dist loadfile tests/server --junitxml "$results/postgresql.xml"
 part "client tests" client
-part "browser tests" .venv/bin/pytest -q tests/e2e --junitxml "$results/browser.xml"
+part "browser tests" .venv/bin/pytest -q -n 2 --dist loadscope tests/e2e --junitxml "$results/browser.xml"
 
 printf '\n'
 .venv/bin/python scripts/summary.py "$results" "${failed[@]+"${failed[@]}"}"

@@ -77,7 +77,7 @@ def new_phone(browser: Browser, site: Server) -> Iterator[Callable[..., BrowserC
     def make(**options: object) -> BrowserContext:
         settings: dict[str, object] = {
             "viewport": PHONE,
-            "device_scale_factor": 2,
+            "device_scale_factor": 1,
             "is_mobile": True,
             "has_touch": True,
             "locale": "en",
