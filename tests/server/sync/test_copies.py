@@ -138,3 +138,21 @@ def test_of_a_phone_that_was_copied_no_number_is_known(
     before = facts.epoch()
     facts.new_epoch()
     assert field.sync(amina, epoch=before)["known"] == []
+
+
+def test_two_copies_of_one_moment_each_go_on_and_part(
+    district: District, field: Field, entry: Entries
+) -> None:
+    """What the second copy is told must not end the token that the first was given."""
+    amina = district.phones["amina"]
+    old = field.sync(amina, turn=None)["turn"]
+    newer = field.sync(amina, turn=old)["turn"]
+    field.sync(amina, turn=newer)
+    first = field.sync(amina, [entry(amina)], turn=old)
+    second = field.sync(amina, [entry(amina)], turn=old)
+    went_on = field.sync(again(amina, first), [entry(amina)], turn=first["turn"])
+    parted = field.sync(again(amina, second), [entry(amina)], turn=second["turn"])
+    assert [one["outcomes"][0]["outcome"] for one in (first, second, went_on, parted)] == ["stored"] * 4
+    went_on = field.sync(again(amina, went_on), [entry(amina)], turn=went_on["turn"])
+    parted = field.sync(again(amina, parted), [entry(amina)], turn=parted["turn"])
+    assert went_on["device"] != parted["device"]

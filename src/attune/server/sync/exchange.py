@@ -46,9 +46,9 @@ def _exchange(worker: PhoneWorker, token: str, said: Said, reads: list[Read], no
     outcomes, parcel_outcomes = _take(worker, phone, reads, said.parcels, now)
     if (is_copy and knows_epoch) or turns.is_counted_twice(phone, reads):
         # The turn that was shown stays good for the copy: where this answer is lost, it is known by it and not split off again.
-        worker, token = turns.split_off(worker, phone, now=now)
+        worker, token = turns.split_off(worker, phone, shown=token, now=now)
     elif phone.pk != worker.phone_id:
-        worker, token = turns.on_copy(worker, phone, now=now)
+        worker, token = turns.on_copy(worker, phone, shown=token, now=now)
     else:
         token = tokens.renewed(token, worker, now=now)
     speaker = worker.phone if worker.phone_id != phone.pk else phone

@@ -47,15 +47,19 @@ def is_counted_twice(phone: Phone, reads: Iterable[Read]) -> bool:
     return any(len(holders.get(n, ())) > 1 for id_, n in mine.items() if id_ in holders.get(n, ()))
 
 
-def split_off(worker: PhoneWorker, original: Phone, *, now: datetime) -> tuple[PhoneWorker, str]:
-    """A phone of its own for a copy, and this worker's token on it."""
+def split_off(worker: PhoneWorker, original: Phone, *, shown: str, now: datetime) -> tuple[PhoneWorker, str]:
+    """A phone of its own for a copy, and this worker's token on it. `shown` is the token that it came with."""
     copy = Phone.objects.create(id=uuid7(), unit=original.unit, enrolled_at=now, copy_of=original)
-    return on_copy(worker, copy, now=now)
+    return on_copy(worker, copy, shown=shown, now=now)
 
 
-def on_copy(worker: PhoneWorker, copy: Phone, *, now: datetime) -> tuple[PhoneWorker, str]:
-    """This worker on a copy that is known already, and the token to use there."""
-    issued = tokens.issue()
+def on_copy(worker: PhoneWorker, copy: Phone, *, shown: str, now: datetime) -> tuple[PhoneWorker, str]:
+    """This worker on a copy that is known already, and the token to use there.
+
+    It follows from the token that was shown: of two copies made at the same moment both come here, and what the
+    second is told must not end what the first was told. Their turns part them at the next sync.
+    """
+    issued = tokens.issue(f"copy\n{copy.pk}\n{shown}")
     fields = {
         "token_hash": issued.hash,
         "next_token_hash": issued.next_hash,
