@@ -5,12 +5,13 @@ import { t } from "../i18n";
 import Today from "../screens/today";
 import Welcome from "../screens/welcome";
 import { Crisis } from "./Crisis";
-import { guide, hasJoined } from "./care";
+import { guide } from "./content";
 import { covered, crisisOpen } from "./open";
 import { type Place, place, type ScreenName } from "./router";
 import { Screen } from "./Screen";
 import { session } from "./session";
 import { read, settings, write } from "./settings";
+import { hasJoined } from "./storing";
 import { isWhereLocked, keepWhose } from "./whose";
 
 export interface ScreenParams {

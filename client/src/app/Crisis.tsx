@@ -2,7 +2,7 @@
 import { ct, t } from "../i18n";
 import type { Local } from "../store/parts";
 import { Button, Icon, Sheet } from "../ui";
-import { local } from "./care";
+import { local } from "./content";
 import { crisisOpen } from "./open";
 
 export function Crisis() {

@@ -5,10 +5,15 @@ import { sayDate } from "../i18n/dates";
 import type { RiskOutcomeBody } from "../store/entry";
 import type { Risk } from "../store/projections";
 import { Button, Choice, Choices, Field, Sheet, StatusSentence, Tag, UrgentCard } from "../ui";
+import { appendEntry } from "./append";
+import { today } from "./around";
 import { Call } from "./Crisis";
-import { appendEntry, drafts, entryById, hasJoined, local, practising, today } from "./care";
 import { authorWords, isMe } from "./colleagues";
+import { local } from "./content";
+import { drafts } from "./drafts";
+import { entryById, practising } from "./entries";
 import { personName } from "./people";
+import { hasJoined } from "./storing";
 
 type Open = "none" | "who" | "outcome";
 

@@ -3,10 +3,11 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../i18n";
 import { Icon, IconButton, type IconName, Picture, StatusSentence } from "../ui";
-import { hasJoined, practise, practising, storeState, writeFault } from "./care";
+import { practise, practising } from "./entries";
 import { covered, crisisOpen } from "./open";
 import { address, go, place, type ScreenName } from "./router";
 import { lock, session, worker } from "./session";
+import { hasJoined, storeState, writeFault } from "./storing";
 import { lockedByHand } from "./whose";
 
 interface ScreenProps {

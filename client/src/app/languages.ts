@@ -1,7 +1,7 @@
 // Which languages this phone can speak, and loading one: English is in the app, the others come with the content.
 import { computed, effect } from "@preact/signals";
 import { speak, TEST_LANGUAGES, t } from "../i18n";
-import { content } from "./care";
+import { content } from "./content";
 import { settings } from "./settings";
 
 /** The invented languages are offered to whoever opens the app with ?languages=test, and kept once chosen. */

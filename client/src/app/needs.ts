@@ -1,7 +1,8 @@
 // Words for what waits, and where it leads.
 import { ct, t } from "../i18n";
 import { sayDate } from "../i18n/dates";
-import { guide, today } from "./care";
+import { today } from "./around";
+import { guide } from "./content";
 import type { Need } from "./people";
 
 /** Why this person, now: one line. */

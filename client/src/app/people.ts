@@ -6,18 +6,10 @@ import type { AnyDraft } from "../store/drafts";
 import { type Entry, type EntryOf, isPractice, type PersonBody } from "../store/entry";
 import { Journal } from "../store/fold";
 import { bookings, consultationsOf, hasHadRisk, openRisks, openTasks, type Risk } from "../store/projections";
-import {
-  careEntries,
-  content,
-  demoPast,
-  drafts,
-  entries,
-  entriesOf,
-  everything,
-  practising,
-  shownAs,
-  today,
-} from "./care";
+import { today } from "./around";
+import { content } from "./content";
+import { drafts } from "./drafts";
+import { careEntries, demoPast, entries, entriesOf, everything, practising, shownAs } from "./entries";
 import { settings } from "./settings";
 
 export interface Person extends PersonBody {

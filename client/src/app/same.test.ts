@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { BodyOf, Entry, Kind } from "../store/entry";
-import { entries, entriesOf, hasJoined } from "./care";
+import { entries, entriesOf } from "./entries";
 import { people, personName, personOf, risks } from "./people";
+import { hasJoined } from "./storing";
 
 let n = 0;
 const entry = <K extends Kind>(

@@ -26,12 +26,17 @@ const fire = (event: string) => {
 async function start(name: string) {
   vi.resetModules();
   listeners = new Map();
-  const [session, sync, care, people] = await Promise.all([
+  const [session, sync, people, phone, around, entries, drafts, append] = await Promise.all([
     import("./session"),
     import("./sync"),
-    import("./care"),
     import("./people"),
+    import("./phone"),
+    import("./around"),
+    import("./entries"),
+    import("./drafts"),
+    import("./append"),
   ]);
+  const care = { ...phone, ...around, ...entries, ...drafts, ...append };
   await care.openStore(name);
   session.startSession();
   sync.keepSyncing();

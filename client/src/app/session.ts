@@ -3,9 +3,11 @@ import { computed, signal } from "@preact/signals";
 import { LockError, ServerError } from "../store/errors";
 import type { Unit } from "../store/facts";
 import type { Admission, Vault, WorkerOnPhone } from "../store/vault";
-import { APP_VERSION, around, hasJoined, keepIn, openDatabaseOrNull, storeState } from "./care";
+import { APP_VERSION, around } from "./around";
+import { keepIn } from "./phone";
 import { place } from "./router";
 import { choose } from "./settings";
+import { hasJoined, openDatabaseOrNull, storeState } from "./storing";
 import { afterSync, look, network, syncFor } from "./sync";
 
 /**

@@ -6,18 +6,11 @@ import { ServerError } from "../store/errors";
 import type { Trouble } from "../store/sealed";
 import type { Network, Roster, SyncUsing, UnsentStatus } from "../store/sync";
 import type { Vault } from "../store/vault";
-import {
-  around,
-  bundleFault,
-  checkBundle,
-  openDatabaseOrNull,
-  readAll,
-  release,
-  tellOthers,
-  useWithdrawn,
-  whenWritten,
-} from "./care";
+import { around } from "./around";
+import { bundleFault, checkBundle, release, useWithdrawn } from "./content";
+import { readAll } from "./phone";
 import { persistence } from "./storage";
+import { openDatabaseOrNull, tellOthers, whenWritten } from "./storing";
 
 export type SyncState =
   /** Nothing is under way. Whether all is sent, `unsent` says. */

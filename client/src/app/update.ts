@@ -1,6 +1,6 @@
 // A newer app waits in the service worker until the worker agrees; during a consultation it is not even offered.
 import { computed, signal } from "@preact/signals";
-import { drafts } from "./care";
+import { drafts } from "./drafts";
 
 const waiting = signal<ServiceWorker | null>(null);
 /** Can the worker change over now? "later" while a consultation is open. */

@@ -1,6 +1,6 @@
 // Whose screen is on the phone: the lock leads back to it for the same worker, and to Today for another.
 import { effect, signal } from "@preact/signals";
-import { practise } from "./care";
+import { practise } from "./entries";
 import { address, go } from "./router";
 import { session, worker } from "./session";
 

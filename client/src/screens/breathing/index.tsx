@@ -1,6 +1,6 @@
 import "./breathing.css";
 import { useMemo, useState } from "preact/hooks";
-import { resumeDraft } from "../../app/care";
+import { resumeDraft } from "../../app/drafts";
 import { address } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { consult } from "../../domain/consult";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { Call } from "../../app/Crisis";
-import { local } from "../../app/care";
+import { local } from "../../app/content";
 import type { Act } from "../../domain/types";
 import { t } from "../../i18n";
 import { Button, Choice, Choices, Icon, QuietButton, Sheet, UrgentCard } from "../../ui";

@@ -1,8 +1,9 @@
 import "./consultation.css";
 import { useRef, useState } from "preact/hooks";
-import { drafts, storeState } from "../../app/care";
+import { drafts } from "../../app/drafts";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
+import { storeState } from "../../app/storing";
 import type { By } from "../../domain/types";
 import { t } from "../../i18n";
 import { Button, Card } from "../../ui";

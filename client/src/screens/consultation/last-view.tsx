@@ -1,4 +1,5 @@
-import { entryById, today } from "../../app/care";
+import { today } from "../../app/around";
+import { entryById } from "../../app/entries";
 import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
 import { Button, Card, Fold } from "../../ui";

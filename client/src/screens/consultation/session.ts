@@ -1,6 +1,7 @@
 // One consultation on the screen: its draft, what `consult` makes of it, and every way to change it. Each change is saved at once.
 import { useEffect, useMemo } from "preact/hooks";
-import { appendEntry, drafts, keepDraft, resumeDraft } from "../../app/care";
+import { appendEntry } from "../../app/append";
+import { drafts, keepDraft, resumeDraft } from "../../app/drafts";
 import { consult } from "../../domain/consult";
 import type { Answer, Consultation } from "../../domain/types";
 import { lookOf } from "../guide/content";

@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
-import { drafts, keepDraft, newId, practising, today } from "../../app/care";
+import { newId, today } from "../../app/around";
+import { drafts, keepDraft } from "../../app/drafts";
+import { practising } from "../../app/entries";
 import { lastVisitOf, people, personName, personWho, visitsOf } from "../../app/people";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";

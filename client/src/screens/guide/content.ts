@@ -1,6 +1,6 @@
 // What the guide's screens read of the content in use: one place that knows where the parts come from.
 import { computed } from "@preact/signals";
-import { cards as cardsPart, contentOf, exercises as exercisesPart, guide } from "../../app/care";
+import { cards as cardsPart, contentOf, exercises as exercisesPart, guide } from "../../app/content";
 import { ageOf, type Person, personOf } from "../../app/people";
 import { ct, language } from "../../i18n";
 import type { Exercise } from "../breathing/exercise";

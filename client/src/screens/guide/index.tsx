@@ -1,9 +1,10 @@
 import "./guide.css";
 import { useState } from "preact/hooks";
-import { hasJoined, practise, practising, storeState } from "../../app/care";
+import { practise, practising } from "../../app/entries";
 import { openVisits, personName } from "../../app/people";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
+import { hasJoined, storeState } from "../../app/storing";
 import { t } from "../../i18n";
 import { Button, Icon, List, ListLink, StatusSentence, Tag, Tick } from "../../ui";
 import type { Draft } from "../consultation/draft";

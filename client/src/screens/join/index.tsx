@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { hasJoined, storeState } from "../../app/care";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { join, session, signIn } from "../../app/session";
 import { settings } from "../../app/settings";
+import { hasJoined, storeState } from "../../app/storing";
 import { t } from "../../i18n";
 import { Button, Field, Fold, StatusSentence } from "../../ui";
 import { faultWords, isOtpAsked, Short } from "./faults";

@@ -1,9 +1,10 @@
 import "./lock.css";
 import { useEffect, useState } from "preact/hooks";
 import { Call } from "../../app/Crisis";
-import { local, openDatabaseOrNull } from "../../app/care";
+import { local } from "../../app/content";
 import { Screen } from "../../app/Screen";
 import { unlockByCode } from "../../app/session";
+import { openDatabaseOrNull } from "../../app/storing";
 import { t } from "../../i18n";
 import { LockError } from "../../store/errors";
 import type { WorkerOnPhone } from "../../store/vault";

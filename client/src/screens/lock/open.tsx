@@ -1,8 +1,8 @@
 import "./lock.css";
 import { useEffect, useState } from "preact/hooks";
-import { openDatabaseOrNull } from "../../app/care";
 import { Screen } from "../../app/Screen";
 import { unlock } from "../../app/session";
+import { openDatabaseOrNull } from "../../app/storing";
 import { t } from "../../i18n";
 import { LockError } from "../../store/errors";
 import type { WorkerOnPhone } from "../../store/vault";

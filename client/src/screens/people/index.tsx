@@ -1,9 +1,12 @@
 import { useState } from "preact/hooks";
-import { content, hasJoined, practise, practising, storeState, today } from "../../app/care";
+import { today } from "../../app/around";
+import { content } from "../../app/content";
+import { practise, practising } from "../../app/entries";
 import { needWords } from "../../app/needs";
 import { bookingOf, needs, type Person, people, personName } from "../../app/people";
 import { Screen } from "../../app/Screen";
 import { hasCare } from "../../app/session";
+import { hasJoined, storeState } from "../../app/storing";
 import { isComplete } from "../../app/sync";
 import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";

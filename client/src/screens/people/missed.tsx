@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
-import { appendEntry, release, today } from "../../app/care";
+import { appendEntry } from "../../app/append";
+import { today } from "../../app/around";
+import { release } from "../../app/content";
 import { t } from "../../i18n";
 import { addDays, sayDate } from "../../i18n/dates";
 import type { VisitMissedBody } from "../../store/entry";

@@ -1,11 +1,14 @@
 import { useState } from "preact/hooks";
-import { drafts, entriesOf, keepDraft, newId, shownAs, storeState, today } from "../../app/care";
+import { newId, today } from "../../app/around";
+import { drafts, keepDraft } from "../../app/drafts";
+import { entriesOf, shownAs } from "../../app/entries";
 import { taskWords } from "../../app/needs";
 import { ageOf, bookingOf, type Person, personName, personOf, personWho, visitsOf } from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { settings } from "../../app/settings";
+import { storeState } from "../../app/storing";
 import { ct, t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
 import { type EntryOf, isInvented } from "../../store/entry";

@@ -1,7 +1,10 @@
 // What must be settled about a record: two corrections that differ, two records that may be one person's, one entered in error.
 import { useState } from "preact/hooks";
-import { appendEntry, careEntries, entries, entriesOf, release, shownAs, today } from "../../app/care";
+import { appendEntry } from "../../app/append";
+import { today } from "../../app/around";
 import { authorWords, isMe } from "../../app/colleagues";
+import { release } from "../../app/content";
+import { careEntries, entries, entriesOf, shownAs } from "../../app/entries";
 import { type Person, people, personName, personWho } from "../../app/people";
 import { go } from "../../app/router";
 import { t } from "../../i18n";

@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
-import { appendEntry, release, today } from "../../app/care";
+import { appendEntry } from "../../app/append";
+import { today } from "../../app/around";
+import { release } from "../../app/content";
 import { taskWords } from "../../app/needs";
 import { isSelfHarm } from "../../app/people";
 import { t } from "../../i18n";

@@ -1,15 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import {
-  appendEntry,
-  discardDraft,
-  type FormDraft,
-  keepDraft,
-  newId,
-  release,
-  resumeForm,
-  today,
-} from "../../app/care";
+import { appendEntry } from "../../app/append";
+import { newId, today } from "../../app/around";
+import { release } from "../../app/content";
+import { discardDraft, type FormDraft, keepDraft, resumeForm } from "../../app/drafts";
 import { people, personName, personOf, personWho } from "../../app/people";
 import { address, go } from "../../app/router";
 import { Screen } from "../../app/Screen";

@@ -1,5 +1,6 @@
 import { useMemo, useState } from "preact/hooks";
-import { closeConsultation, entriesOf } from "../../app/care";
+import { closeConsultation } from "../../app/append";
+import { entriesOf } from "../../app/entries";
 import { go } from "../../app/router";
 import { audit } from "../../domain/audit";
 import { t } from "../../i18n";

@@ -1,8 +1,10 @@
 import "./plan.css";
-import { entryById, storeState, today } from "../../app/care";
+import { today } from "../../app/around";
+import { entryById } from "../../app/entries";
 import { personName } from "../../app/people";
 import { address } from "../../app/router";
 import { Screen } from "../../app/Screen";
+import { storeState } from "../../app/storing";
 import { consult } from "../../domain/consult";
 import { t } from "../../i18n";
 import { dayName, sayDate } from "../../i18n/dates";

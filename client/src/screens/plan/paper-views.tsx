@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import { linesOf } from "../../app/Crisis";
-import { local } from "../../app/care";
+import { local } from "../../app/content";
 import { unit } from "../../app/session";
 import { t } from "../../i18n";
 import { dayName } from "../../i18n/dates";

@@ -1,4 +1,5 @@
-import { APP_VERSION, guide } from "../../app/care";
+import { APP_VERSION } from "../../app/around";
+import { guide } from "../../app/content";
 import { ct, t } from "../../i18n";
 import { Fold } from "../../ui";
 

@@ -1,13 +1,6 @@
 import { useState } from "preact/hooks";
-import {
-  bundleFault,
-  checkBundle,
-  contentState,
-  goBackTo,
-  releases,
-  today,
-  trustNewKey,
-} from "../../app/care";
+import { today } from "../../app/around";
+import { bundleFault, checkBundle, contentState, goBackTo, releases, trustNewKey } from "../../app/content";
 import { t } from "../../i18n";
 import { localDate, sayDate } from "../../i18n/dates";
 import { Button, StatusSentence } from "../../ui";

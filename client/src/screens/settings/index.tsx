@@ -1,5 +1,5 @@
 import "./settings.css";
-import { content, guide } from "../../app/care";
+import { content, guide } from "../../app/content";
 import { languageName, languages } from "../../app/languages";
 import { Screen } from "../../app/Screen";
 import { worker } from "../../app/session";

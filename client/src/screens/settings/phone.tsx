@@ -1,5 +1,6 @@
-import { entries, setAside, storeState } from "../../app/care";
+import { entries, setAside } from "../../app/entries";
 import { askToKeep, freeSpace, LITTLE_SPACE, persistence } from "../../app/storage";
+import { storeState } from "../../app/storing";
 import { offlineReady } from "../../app/update";
 import { t } from "../../i18n";
 import { Button, StatusSentence } from "../../ui";

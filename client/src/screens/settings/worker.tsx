@@ -1,6 +1,7 @@
-import { hasJoined, practise, practising } from "../../app/care";
+import { practise, practising } from "../../app/entries";
 import { go } from "../../app/router";
 import { hasCare, lock, session, unit, worker } from "../../app/session";
+import { hasJoined } from "../../app/storing";
 import { roster } from "../../app/sync";
 import { lockedByHand } from "../../app/whose";
 import { t } from "../../i18n";

@@ -1,8 +1,9 @@
 import { useState } from "preact/hooks";
-import { hasJoined, today } from "../../app/care";
+import { today } from "../../app/around";
 import { isMe, nameOf } from "../../app/colleagues";
 import { personName } from "../../app/people";
 import { Screen } from "../../app/Screen";
+import { hasJoined } from "../../app/storing";
 import { exportUnsent, importUnsent, retry, syncNow, syncState, troubles, unsent } from "../../app/sync";
 import { type Key, t } from "../../i18n";
 import { localDate, sayDate } from "../../i18n/dates";

@@ -1,4 +1,4 @@
-import { today } from "../../app/care";
+import { today } from "../../app/around";
 import { session } from "../../app/session";
 import { isComplete, lastSent, syncState, unsent } from "../../app/sync";
 import { Icon, StatusSentence } from "../../ui";

@@ -1,21 +1,14 @@
 import { useState } from "preact/hooks";
-import {
-  bundleFault,
-  checkBundle,
-  content,
-  contentState,
-  discardDraft,
-  emptied,
-  hasJoined,
-  practising,
-  storeState,
-  today,
-} from "../../app/care";
+import { today } from "../../app/around";
+import { bundleFault, checkBundle, content, contentState } from "../../app/content";
+import { discardDraft } from "../../app/drafts";
+import { practising } from "../../app/entries";
 import { needWords } from "../../app/needs";
 import { type Need, needs, onePerPerson, openVisits, personName, risks } from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { Screen } from "../../app/Screen";
 import { hasCare } from "../../app/session";
+import { emptied, hasJoined, storeState } from "../../app/storing";
 import { roster } from "../../app/sync";
 import { isUntouched } from "../../app/untouched";
 import { takeOver, update } from "../../app/update";

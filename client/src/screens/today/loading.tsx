@@ -1,4 +1,4 @@
-import { bundleFault, checkBundle, contentState } from "../../app/care";
+import { bundleFault, checkBundle, contentState } from "../../app/content";
 import { t } from "../../i18n";
 import { Button, Card } from "../../ui";
 

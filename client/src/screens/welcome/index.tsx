@@ -1,5 +1,5 @@
 import "./welcome.css";
-import { content } from "../../app/care";
+import { content } from "../../app/content";
 import { languageName, languages } from "../../app/languages";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";

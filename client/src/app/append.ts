@@ -1,0 +1,34 @@
+// Entries as screens write them: first to the phone, then onto the screen, and what they were typed in is gone.
+import type { AnyDraft } from "../store/drafts";
+import type { Entry, EntryOf, Kind, NewEntry } from "../store/entry";
+import type { Keeper } from "../store/keeper";
+import { closed, forget } from "./drafts";
+import { entries } from "./entries";
+import { emptied, keeperNow, keeping } from "./storing";
+
+/** Writes one entry. `form`: what it was typed in, which is gone with it, both or neither. */
+export async function appendEntry<K extends Kind>(entry: NewEntry<K>, form?: string): Promise<EntryOf<K>> {
+  const where = keeperNow();
+  const [written] = await keeping((now) => now.append([entry], form));
+  if (form !== undefined) forget(form);
+  shownNow(where, written as Entry);
+  emptied.value = false;
+  return written!;
+}
+
+/** Where the phone was locked meanwhile, what was written is on it and in nobody's sight. */
+function shownNow(where: Keeper | null, written: Entry): void {
+  if (where === keeperNow()) entries.value = [...entries.value, written];
+}
+
+/** The end of a consultation: its entry is written and its draft is gone, both or neither. */
+export async function closeConsultation(
+  draft: AnyDraft,
+  entry: NewEntry<"consultation">,
+): Promise<EntryOf<"consultation">> {
+  const where = keeperNow();
+  const [written] = await keeping((now) => now.append([{ ...entry, id: draft.id }], draft.id));
+  shownNow(where, written as Entry);
+  closed(draft.id);
+  return written!;
+}

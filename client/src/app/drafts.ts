@@ -1,0 +1,100 @@
+// Visits and forms that are begun and not closed: on the screen at once, on the phone a moment later.
+import { signal } from "@preact/signals";
+import type { AnyDraft } from "../store/drafts";
+import { DraftElsewhere } from "../store/errors";
+import { entries } from "./entries";
+import { keeperNow, keeping, missNothing } from "./storing";
+
+export const drafts = signal<readonly { readonly saved_at: string; readonly draft: AnyDraft }[]>([]);
+/** Forms that somebody has begun and not saved: sealed as visits are, and no visits. */
+const forms = signal<readonly FormDraft[]>([]);
+export interface FormDraft extends AnyDraft {
+  readonly form: unknown;
+}
+const isForm = (draft: AnyDraft): draft is FormDraft => "form" in draft;
+
+const revs = new Map<string, number>();
+/** Drafts as they are on the screen, where the phone has not kept them (yet): a full disk must not take back what was answered. */
+const unsaved = new Map<string, AnyDraft>();
+
+/** Nothing of them stays in memory. */
+export function clearDrafts(): void {
+  revs.clear();
+  unsaved.clear();
+  [drafts.value, forms.value] = [[], []];
+}
+
+/** Shows what was read from the phone, and over it what the phone has not kept. */
+export function showDrafts(
+  found: readonly {
+    readonly id: string;
+    readonly rev: number;
+    readonly saved_at: string;
+    readonly draft: unknown;
+  }[],
+): void {
+  for (const { id, rev } of found) if (!revs.has(id)) revs.set(id, rev);
+  const all = found.map(({ saved_at, draft }) => ({ saved_at, draft: draft as AnyDraft }));
+  drafts.value = all.filter(({ draft }) => !isForm(draft));
+  forms.value = all.map(({ draft }) => draft).filter(isForm);
+  for (const draft of unsaved.values()) show(draft);
+}
+
+/** Saves a draft, new or changed, at once. The promise ends when it is on the disk; nobody has to wait for it. */
+export function keepDraft(draft: AnyDraft): Promise<void> {
+  show(draft);
+  unsaved.set(draft.id, draft);
+  const isSettled = () => {
+    if (unsaved.get(draft.id) === draft) unsaved.delete(draft.id);
+  };
+  return keeping(async (now) => {
+    try {
+      const rev = await now.saveDraft(draft, revs.get(draft.id) ?? 0, new Date());
+      if (now === keeperNow()) revs.set(draft.id, rev);
+    } catch (error) {
+      // Another tab has the newer one.
+      if (error instanceof DraftElsewhere) isSettled();
+      throw error;
+    }
+    isSettled();
+  });
+}
+
+function show(draft: AnyDraft): void {
+  if (isForm(draft)) {
+    forms.value = [draft, ...forms.value.filter(({ id }) => id !== draft.id)];
+    return;
+  }
+  const others = drafts.value.filter((kept) => kept.draft.id !== draft.id);
+  drafts.value = [{ saved_at: new Date().toISOString(), draft }, ...others];
+}
+
+/** The draft as it was saved last, by its id. */
+export const resumeDraft = <D extends AnyDraft>(id: string): D | null =>
+  (drafts.value.find((kept) => kept.draft.id === id)?.draft as D | undefined) ?? null;
+
+/** A form as it was left, by its id. */
+export const resumeForm = (id: string): FormDraft | null =>
+  forms.value.find((form) => form.id === id) ?? null;
+
+/** Lets a draft go that the worker does not want; asks nothing: the screen has asked. */
+export async function discardDraft(id: string): Promise<void> {
+  await keeping((now) => now.dropDraft(id));
+  forget(id);
+  // What the worker let go is not missed later.
+  if (drafts.value.length === 0 && entries.value.length === 0) missNothing();
+}
+
+/** The visit is an entry now. Its number stays: a save that comes late must not bring the draft back. */
+export function closed(id: string): void {
+  drafts.value = drafts.value.filter((kept) => kept.draft.id !== id);
+  unsaved.delete(id);
+}
+
+/** The draft is not on the phone any more. */
+export function forget(id: string): void {
+  closed(id);
+  forms.value = forms.value.filter((form) => form.id !== id);
+  // The id may be used again, as a form's is: it begins at its first number.
+  revs.delete(id);
+}
