@@ -9,8 +9,8 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import transaction
-from pydantic_core import from_json
 
 from attune.journal import fold, lift, people
 from attune.server.sync.append import insert
@@ -74,8 +74,8 @@ def _entries(subjects: set[str]) -> dict[str, list[Mapping[str, Any]]]:
     for subject, envelope, body, received_at in rows.values_list(
         "subject", "envelope", "body", "received_at"
     ):
-        entry = from_json(envelope)
-        entry["body"] = from_json(body)
+        entry = orjson.loads(envelope)
+        entry["body"] = orjson.loads(body)
         entry["received_at"] = written(received_at)
         found[subject].append(lift(entry))
     return found

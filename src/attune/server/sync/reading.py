@@ -6,10 +6,12 @@ import json
 import logging
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from attune.journal import Entry, InvalidEntry, JournalError, read_entry
@@ -137,7 +139,10 @@ def read_one(raw: Any) -> Read:
 
 def canonical(value: Any) -> str:
     """JSON that is the same text for the same value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # whole numbers of more than 64 bits, half characters, hundreds of levels
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def kept_text(raw: Any) -> str:
@@ -157,7 +162,18 @@ def _places(places: Any) -> tuple[str, ...]:
 # ---------------------------------------------------------------- taking a body apart
 
 
+# The quick reader makes of longer whole numbers something that is only nearly the same.
+_LONG_NUMBER = re.compile(rb"[0-9]{19}")
+
+
 def _parse(body: bytes) -> Any:
+    if not _LONG_NUMBER.search(body):
+        with suppress(ValueError):
+            return orjson.loads(body)
+    return _parse_slowly(body)
+
+
+def _parse_slowly(body: bytes) -> Any:
     try:
         text = body.decode()
     except UnicodeDecodeError:
