@@ -16,7 +16,7 @@ import { DraftElsewhere, LockError } from "./errors";
 import { type Device, deviceOf, factsOf } from "./facts";
 import { complete, newDevice, type Surroundings } from "./journal";
 import type { Keeper } from "./keeper";
-import { seal, unseal } from "./keys";
+import { base64, randomBytes, seal, unseal } from "./keys";
 import { restore } from "./restore";
 import { careStore, keyOf, privateStore, type Vault } from "./vault";
 
@@ -172,7 +172,8 @@ async function pack(
   const opened = tried.filter((one) => one !== null);
   if (opened.length === 0) return;
   const [rows, raws] = [opened.map(({ row }) => row), opened.map(({ raw }) => raw)];
-  const id = `${store}/${rows[0]!.id}`;
+  // A name is used once: what was read or opened of a pack before stays true for as long as there is one of that name.
+  const id = `${store}/${base64(randomBytes(12))}`;
   const made: StoredPack = { id, store, ...(await seal(keyOf(vault, store), raws, packLabel(id))) };
   await write(database, ["sealed", "packs"], async (transaction) => {
     const table = transaction.objectStore("sealed");

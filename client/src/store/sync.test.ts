@@ -322,6 +322,23 @@ describe("packs", () => {
     expect(await reads()).toEqual([ids[5]]);
   });
 
+  it("made anew of the same entries are opened anew: what was erased does not stay in memory", async () => {
+    const person = phone.newId();
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) ids.push(await phone.write(amina, booked(i < 2 ? phone.newId() : person)));
+    await phone.sync(server, amina);
+    await packSent(phone.database, amina, 3);
+    const keeper = phone.keeper(amina);
+    const reads = async () => sorted((await keeper.read()).entries.entries.map(({ id }) => id));
+    expect(await reads()).toEqual(sorted(ids));
+    const erasure = { ...booked(person), kind: "erasure", body: { entries: [ids[2]], because: "by_law" } };
+    const erased = await phone.write(amina, erasure as never);
+    await phone.sync(server, amina);
+    await packSent(phone.database, amina, 3);
+    expect(await phone.database.count("packs")).toBe(1);
+    expect(await reads()).toEqual(sorted([ids[0]!, ids[1]!, erased]));
+  });
+
   it("that do not open any more cost nothing: their entries lie in rows as well", async () => {
     const ids = [await phone.write(amina, booked("demo:ab")), await phone.write(amina, booked("demo:ab"))];
     await phone.sync(server, amina);
