@@ -4,8 +4,17 @@ import { t } from "../i18n";
 import { daysBetween } from "../i18n/dates";
 import type { AnyDraft } from "../store/drafts";
 import { type Entry, type EntryOf, isPractice, type PersonBody } from "../store/entry";
-import { Journal } from "../store/fold";
-import { bookings, consultationsOf, hasHadRisk, openRisks, openTasks, type Risk } from "../store/projections";
+import { bookingOf as bookingIn, hadRisk, hasDied, Journal } from "../store/fold";
+import {
+  type Booking,
+  bookings,
+  consultationsOf,
+  type Journals,
+  journalsOf,
+  openRisks,
+  openTasks,
+  type Risk,
+} from "../store/projections";
 import { today } from "./around";
 import { content } from "./content";
 import { drafts } from "./drafts";
@@ -104,25 +113,24 @@ export const risks = computed<readonly Risk[]>(() => [
   ...(practising.value ? openRisks(everything.value) : []),
 ]);
 
+const journals = computed<Journals>(() => journalsOf(everything.value));
+
 /** What waits for this worker, the most urgent first: risk, self-harm not asked, missed and due visits, tasks. */
-export const needs = computed<readonly Need[]>(() => needsOf(everything.value, today.value, isSelfHarm));
+export const needs = computed<readonly Need[]>(() =>
+  needsOf(openRisks(everything.value), journals.value, today.value, isSelfHarm),
+);
 
 export function needsOf(
-  all: readonly Entry[],
+  open: readonly Risk[],
+  all: Journals,
   on: string,
   isSelfHarmQuestion: (id: string) => boolean,
 ): readonly Need[] {
-  const bySubject = group(all);
-  const atRisk = new Set(
-    [...bySubject].filter(([, theirs]) => hasHadRisk(theirs)).map(([subject]) => subject),
-  );
+  const whose = (is: (journal: Journal) => boolean) =>
+    new Set([...all].filter(([, journal]) => is(journal)).map(([subject]) => subject));
+  const [atRisk, gone] = [whose(hadRisk), whose(hasDied)];
   const shared = (subject: string | null) => ({ subject, hadRisk: subject !== null && atRisk.has(subject) });
-  const gone = new Set(
-    all
-      .filter((entry) => entry.kind === "risk_outcome" && entry.body.outcome === "died")
-      .map(({ subject }) => subject),
-  );
-  const risks = openRisks(all).map(
+  const risks = open.map(
     (risk): Need => ({
       kind: "risk",
       on: risk.entry.occurred_on,
@@ -179,12 +187,6 @@ export function onePerPerson(all: readonly Need[]): readonly Need[] {
   });
 }
 
-function group(all: readonly Entry[]): Map<string | null, Entry[]> {
-  const found = new Map<string | null, Entry[]>();
-  for (const entry of all) found.set(entry.subject, [...(found.get(entry.subject) ?? []), entry]);
-  return found;
-}
-
 /** Is this a question on self-harm? Only an answer ends it. */
 export function isSelfHarm(id: string): boolean {
   return (
@@ -199,8 +201,11 @@ export const visitsOf = (id: string): readonly EntryOf<"consultation">[] => cons
 export const lastVisitOf = (id: string): EntryOf<"consultation"> | null => visitsOf(id).at(-1) ?? null;
 
 /** The next booked visit of a person, whenever it is. */
-export const bookingOf = (id: string) =>
-  bookings(entriesOf(id)).find((booking) => booking.subject === shownAs(id)) ?? null;
+export function bookingOf(id: string): Booking | null {
+  const subject = shownAs(id);
+  const booking = bookingIn(journals.value.get(subject) ?? new Journal(entriesOf(subject)));
+  return booking === null ? null : { subject, ...booking };
+}
 
 /**
  * Keeps the demo's past in step with the content. Each invented person's past is counted from today until the worker begins with

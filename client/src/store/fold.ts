@@ -64,7 +64,7 @@ export function fold(entries: readonly Given[]): PersonState {
       .heads("visit_missed")
       .map(({ id, body }) => ({ entry: id, booked_on: body.booked_on, contact: body.contact })),
     had_risk: hadRisk(journal),
-    died: journal.isSaid("risk_outcome", ({ body }) => body.outcome === "died"),
+    died: hasDied(journal),
     in_doubt: journal.inDoubt(),
   };
 }
@@ -83,6 +83,7 @@ export function people(entries: readonly Given[]): readonly (readonly string[])[
 
 /** For lists on a screen: when it happened, then when it was written, by a clock put right and never after it was received. */
 export function inTime<E extends Given>(entries: readonly E[]): readonly E[] {
+  if (entries.length < 2) return entries;
   // Reading a time is dear: once for each entry, not for each comparison.
   const written = entries.map((entry) => ({ entry, at: writtenAt(entry) }));
   written.sort(
@@ -260,7 +261,11 @@ class Sets {
 
 // ---------------------------------------------------------------- what follows
 
-/** Was self-harm a concern? A correction does not unsay it. */
+/** Do the last words on a risk say that the person died of it? */
+export const hasDied = (journal: Journal): boolean =>
+  journal.isSaid("risk_outcome", ({ body }) => body.outcome === "died");
+
+/** Was self-harm a concern? A correction does not unsay it. Such a person goes before others, and never off a list by themselves. */
 export const hadRisk = (journal: Journal): boolean =>
   journal.counting.some(
     (entry) =>

@@ -9,10 +9,10 @@ import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { settings } from "../../app/settings";
 import { storeState } from "../../app/storing";
-import { ct, t } from "../../i18n";
+import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
 import { type EntryOf, isInvented } from "../../store/entry";
-import { type Booking, openRisks, openTasks } from "../../store/projections";
+import { type Booking, journalsOf, openRisks, openTasks } from "../../store/projections";
 import { Button, Card, Icon, List, ListLink } from "../../ui";
 import { begin, beginning, NOTHING } from "../guide/begin";
 import { look } from "../guide/content";
@@ -161,7 +161,7 @@ function Begin({ person, last }: KnownPerson) {
 
 function Tasks({ person }: { readonly person: Person }) {
   const [open, setOpen] = useState<string | null>(null);
-  const tasks = openTasks(entriesOf(person.id));
+  const tasks = openTasks(journalsOf(entriesOf(person.id)));
   if (tasks.length === 0) return null;
   const chosen = tasks.find(({ entry, task }) => `${entry}/${task.id}` === open);
   return (
@@ -220,7 +220,7 @@ function Visits({ visits }: { readonly visits: readonly EntryOf<"consultation">[
 function found(visit: EntryOf<"consultation">): string {
   const words = visit.body.conclusions.flatMap((id) => {
     const conclusion = look.value?.conclusion.get(id);
-    return conclusion === undefined ? [] : [ct(id, "text", conclusion.text)];
+    return conclusion === undefined ? [] : [conclusion.text];
   });
   return words.length === 0 ? t("person.nothing_found") : words.join(" · ");
 }
