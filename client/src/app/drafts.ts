@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import type { AnyDraft } from "../store/drafts";
 import { DraftElsewhere } from "../store/errors";
 import { entries } from "./entries";
-import { keeperNow, keeping, missNothing } from "./storing";
+import { keeping, missNothing } from "./storing";
 
 export const drafts = signal<readonly { readonly saved_at: string; readonly draft: AnyDraft }[]>([]);
 /** Forms that somebody has begun and not saved: sealed as visits are, and no visits. */
@@ -13,13 +13,14 @@ export interface FormDraft extends AnyDraft {
 }
 const isForm = (draft: AnyDraft): draft is FormDraft => "form" in draft;
 
-const revs = new Map<string, number>();
+/** New with each opening: a save that waited its turn while the phone locked still knows its own number. */
+let revs = new Map<string, number>();
 /** Drafts as they are on the screen, where the phone has not kept them (yet): a full disk must not take back what was answered. */
 const unsaved = new Map<string, AnyDraft>();
 
 /** Nothing of them stays in memory. */
 export function clearDrafts(): void {
-  revs.clear();
+  revs = new Map();
   unsaved.clear();
   [drafts.value, forms.value] = [[], []];
 }
@@ -47,10 +48,10 @@ export function keepDraft(draft: AnyDraft): Promise<void> {
   const isSettled = () => {
     if (unsaved.get(draft.id) === draft) unsaved.delete(draft.id);
   };
+  const known = revs;
   return keeping(async (now) => {
     try {
-      const rev = await now.saveDraft(draft, revs.get(draft.id) ?? 0, new Date());
-      if (now === keeperNow()) revs.set(draft.id, rev);
+      known.set(draft.id, await now.saveDraft(draft, known.get(draft.id) ?? 0, new Date()));
     } catch (error) {
       // Another tab has the newer one.
       if (error instanceof DraftElsewhere) isSettled();
