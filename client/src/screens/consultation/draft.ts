@@ -32,6 +32,8 @@ export interface Draft {
   readonly harm_words: boolean;
   /** Entry id of the imminent risk, once written, and what it says. */
   readonly risk: Risk | null;
+  /** The id of the next entry on an imminent risk: known before it is written, so that it is written once. A draft of an older app has none. */
+  readonly next_risk?: string | undefined;
   /** The consultation entry that this visit follows, and whether the worker has read its plan. */
   readonly last: string | null;
   readonly last_read: boolean;
@@ -56,7 +58,17 @@ export interface Risk {
 export interface Opening
   extends Pick<
     Draft,
-    "id" | "person" | "practice" | "visit" | "way" | "mode" | "release" | "occurred_on" | "known" | "last"
+    | "id"
+    | "person"
+    | "practice"
+    | "visit"
+    | "way"
+    | "mode"
+    | "release"
+    | "occurred_on"
+    | "known"
+    | "last"
+    | "next_risk"
   > {
   readonly start: readonly string[];
   readonly chart?: readonly string[];

@@ -38,6 +38,7 @@ export function BeginScreen({ look }: { readonly look: Lookup }) {
   const beginWith = (person: PersonFacts | null, visit: "first" | "follow_up") => {
     const draft = begin({
       id: newId(),
+      next_risk: newId(),
       look,
       person,
       visit,

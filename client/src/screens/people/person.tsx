@@ -116,6 +116,7 @@ function beginFollowUp(person: Person): void {
   const { mode, cadre, stock } = settings.value;
   const begun = begin({
     id: newId(),
+    next_risk: newId(),
     look: look.value,
     person: { id: person.id, sex: person.sex, age: ageOf(person, today.value), about: person.birth_about },
     visit: "follow_up",
