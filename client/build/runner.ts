@@ -7,6 +7,7 @@ import { audit } from "../src/domain/audit.ts";
 import { consult } from "../src/domain/consult.ts";
 import { earlierFrom } from "../src/domain/earlier.ts";
 import { compile, explain, reads } from "../src/domain/evaluate.ts";
+import { type Catalogue, localised } from "../src/domain/localise.ts";
 import type { Answers, Expr, Guide } from "../src/domain/types.ts";
 import { fold, people, type Given as Written } from "../src/store/fold.ts";
 import { newSigningKey, rawPublic } from "../src/store/keys.ts";
@@ -23,6 +24,8 @@ interface Request {
   readonly expr: Expr;
   readonly rule: string; // as text, for the oracle
   readonly many: readonly Given[]; // values; a name without one is unknown
+  readonly part: object; // of a bundle
+  readonly words: Catalogue;
   readonly entries: readonly Written[];
   readonly sender: Omit<Sender, "signingKey">;
 }
@@ -35,6 +38,7 @@ const REPLIES: Readonly<Record<string, (request: Request) => unknown>> = {
   consult: (request) => consult(guideOf(request), request.answers, request.today),
   audit: (request) => audit(guideOf(request), request.answers, request.today),
   earlier: (request) => earlierFrom(guideOf(request), request.visits),
+  localised: ({ part, words }) => localised(part, words),
   fold: ({ entries }) => fold(entries),
   people: ({ entries }) => people(entries),
   parcel,

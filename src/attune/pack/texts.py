@@ -1,4 +1,7 @@
-"""Every text of a pack that somebody reads: under which key it is translated, where it stands, whether lives hang on it."""
+"""Every text of a pack that somebody reads: under which key it is translated, where it stands, whether lives hang on it.
+
+This is the one list of what is words. Phone and console go by the keys of the catalogues that are made from it (`localise.py`).
+"""
 
 from __future__ import annotations
 
@@ -30,6 +33,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "cadre": ("text",),
     "local line": ("text", "hours", "address", "languages"),
 }
+# Units of numbers that are codes: the app counts them in its own words, in each language's plural forms.
+COUNTED_UNITS = ("years", "months", "weeks", "days", "hours", "minutes")
+_CONTACTS = ("prescriber_contact", "supervisor_contact")
 _SAFETY_KINDS = ("safety", "medicine", "caution")
 
 
@@ -57,9 +63,19 @@ def texts_of(content: Content, names: Names) -> Iterator[Text]:
         item, safety = named.item, _is_safety(named, tiers)
         unit = named.module or _unit(named)
         for field in FIELDS.get(named.kind, ()):
-            if isinstance(item.get(field), str):
+            if isinstance(item.get(field), str) and not (field == "unit" and item[field] in COUNTED_UNITS):
                 yield Text(named.id, field, item[field], item.at(field), named.kind, unit, safety)
         yield from _within(named, unit, safety)
+    yield from _contacts(content)
+
+
+def _contacts(content: Content) -> Iterator[Text]:
+    """The people behind the worker, who go by their key: they have no id."""
+    for key in _CONTACTS:
+        item = content.local.get(key) if content.local is not None else None
+        for field in ("text", "hours"):
+            if item is not None and field in item:
+                yield Text(key, field, item[field], item.at(field), "local line", "local", False)
 
 
 def _within(named: Named, unit: str, safety: bool) -> Iterator[Text]:

@@ -1,10 +1,10 @@
 import "./settings.css";
-import { content, guide } from "../../app/content";
+import { guide } from "../../app/content";
 import { languageName, languages } from "../../app/languages";
 import { Screen } from "../../app/Screen";
 import { worker } from "../../app/session";
 import { choose, type Settings, settings, TEXT_SIZES } from "../../app/settings";
-import { ct, t } from "../../i18n";
+import { t } from "../../i18n";
 import { Radio, Tick } from "../../ui";
 import { About } from "./about";
 import { ContentPart } from "./content";
@@ -63,7 +63,7 @@ function Group<K extends keyof Settings>(props: {
 }
 
 function Cadre() {
-  const cadres = content.value?.guide.cadres ?? [];
+  const cadres = guide.value?.cadres ?? [];
   if (cadres.length === 0) return null;
   // A worker's cadre is the programme's word, not a choice.
   const set = worker.value?.cadre ?? null;
@@ -73,7 +73,7 @@ function Cadre() {
       <section class="settings-group">
         <h2>{t("settings.cadre")}</h2>
         <p>
-          <strong>{found === undefined ? set : ct(found.id, "text", found.text)}</strong>
+          <strong>{found?.text ?? set}</strong>
         </p>
         <p class="quiet small">{t("settings.cadre_set")}</p>
       </section>
@@ -84,7 +84,7 @@ function Cadre() {
       title={t("settings.cadre")}
       why={t("settings.cadre_why")}
       setting="cadre"
-      options={cadres.map(({ id, text }) => ({ value: id, words: ct(id, "text", text) }))}
+      options={cadres.map(({ id, text }) => ({ value: id, words: text }))}
     />
   );
 }
@@ -109,7 +109,7 @@ function Stock() {
             checked={stock?.includes(option.id) === true}
             onChange={(here) => set(option.id, here)}
           >
-            {ct(`stock.${option.id}`, "text", option.text)}
+            {option.text}
           </Tick>
         ))}
         <Tick checked={stock === null} onChange={(not) => choose({ stock: not ? null : [] })}>
