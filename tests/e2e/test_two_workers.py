@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -260,6 +261,9 @@ def test_a_half_typed_form_is_there_for_its_worker_alone_after_the_phone_locked_
     expect(number).to_have_value("0614")
     page.get_by_text(t("person.was_left")).wait_for()
     assert "0614" not in json.dumps(stored(page, "sealed_drafts"))
+    # Nor does what lies in clear tell who opened whose form.
+    [form] = stored(page, "sealed_drafts")
+    assert UUID(form["id"]).version == 7
     # A colleague begins with an empty form; nobody's half-typed form is a visit.
     lock(page)
     unlock(page, "amina", AMINA)

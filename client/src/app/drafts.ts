@@ -10,6 +10,8 @@ export const drafts = signal<readonly { readonly saved_at: string; readonly draf
 const forms = signal<readonly FormDraft[]>([]);
 export interface FormDraft extends AnyDraft {
   readonly form: unknown;
+  /** Who typed it, and about whom; null: somebody new. Sealed with the rest: the id, which lies in clear, tells neither. */
+  readonly of: { readonly worker: string | null; readonly about: string | null };
 }
 const isForm = (draft: AnyDraft): draft is FormDraft => "form" in draft;
 
@@ -74,9 +76,9 @@ function show(draft: AnyDraft): void {
 export const resumeDraft = <D extends AnyDraft>(id: string): D | null =>
   (drafts.value.find((kept) => kept.draft.id === id)?.draft as D | undefined) ?? null;
 
-/** A form as it was left, by its id. */
-export const resumeForm = (id: string): FormDraft | null =>
-  forms.value.find((form) => form.id === id) ?? null;
+/** A form as it was left, by who typed it and about whom; the newest, where two tabs left one each. */
+export const resumeForm = ({ worker, about }: FormDraft["of"]): FormDraft | null =>
+  forms.value.find(({ of }) => of?.worker === worker && of.about === about) ?? null; // an older app's has no `of`
 
 /** Lets a draft go that the worker does not want; asks nothing: the screen has asked. */
 export async function discardDraft(id: string): Promise<void> {
@@ -96,6 +98,6 @@ export function closed(id: string): void {
 export function forget(id: string): void {
   closed(id);
   forms.value = forms.value.filter((form) => form.id !== id);
-  // The id may be used again, as a form's is: it begins at its first number.
+  // The id may be used again, as that of a form begun anew is: it begins at its first number.
   revs.delete(id);
 }
