@@ -70,6 +70,10 @@ export const openVisits = computed<readonly AnyDraft[]>(() =>
     .filter((draft) => isPractice({ subject: draft.person }) === practising.value),
 );
 
+/** The visit with this person that is begun and not closed, whoever began it. */
+export const openVisitOf = (id: string): AnyDraft | undefined =>
+  drafts.value.find(({ draft }) => draft.person !== null && shownAs(draft.person) === id)?.draft;
+
 export const personOf = (id: string | null): Person | null =>
   id === null
     ? null

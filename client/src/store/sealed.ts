@@ -92,7 +92,11 @@ export async function openAll(
   database: Database,
   vault: Vault,
   cache: Cache,
-): Promise<{ readonly raws: readonly Raw[]; readonly closed: readonly SealedEntry[] }> {
+): Promise<{
+  readonly raws: readonly Raw[];
+  readonly closed: readonly SealedEntry[];
+  readonly unsent: ReadonlySet<string>;
+}> {
   const parts = await Promise.all(
     [...vault.keys.keys()].map(async (store) => {
       // One transaction: an entry leaves the rows of no pack and lies in one at the same moment.
@@ -136,6 +140,8 @@ export async function openAll(
   return {
     raws: [...packed.flatMap(([, raws]) => raws), ...opened.map(({ raw }) => raw)],
     closed: rows.filter((_, i) => results[i] === null),
+    // What lies in a pack is sent.
+    unsent: new Set(rows.filter(({ state }) => state === "unsent").map(({ id }) => id)),
   };
 }
 
@@ -241,7 +247,7 @@ export async function troublesOf(database: Database, vault: Vault): Promise<read
 export function sealedKeeper(database: Database, vault: Vault, around: Surroundings): Keeper {
   const cache = new Cache();
   const read: Keeper["read"] = async () => {
-    const { raws: all, closed } = await openAll(database, vault, cache);
+    const { raws: all, closed, unsent } = await openAll(database, vault, cache);
     const raws = all
       .filter(({ body }) => body !== null)
       .sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : a.n - b.n));
@@ -250,6 +256,7 @@ export function sealedKeeper(database: Database, vault: Vault, around: Surroundi
     return {
       entries: { entries: found.entries, aside: [...found.aside, ...aside] },
       drafts: await readSealedDrafts(database, vault),
+      unsent,
     };
   };
   return {

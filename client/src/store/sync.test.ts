@@ -72,6 +72,20 @@ describe("sending", () => {
     expect(server.stored.size).toBe(10);
   });
 
+  it("tells the screens which entries still wait: not those that were sent, nor those that the server did not take", async () => {
+    const [kept, aside] = [
+      await phone.write(amina, booked("demo:ab")),
+      await phone.write(amina, booked("demo:ab")),
+    ];
+    const waiting = async () => sorted((await phone.keeper(amina).read()).unsent);
+    expect(await waiting()).toEqual(sorted([kept, aside]));
+    server.verdicts.set(aside, { outcome: "set_aside", reason: "not_allowed" });
+    await phone.sync(server, amina);
+    expect(await waiting()).toEqual([]);
+    await tryAgain(phone.database, [aside]);
+    expect(await waiting()).toEqual([aside]);
+  });
+
   it("one that is set aside or refused holds up no other, stays in sight and can be tried again", async () => {
     const ids: string[] = [];
     for (let i = 0; i < 3; i++) ids.push(await phone.write(amina, booked("demo:ab")));

@@ -3,7 +3,7 @@
 import { applyAnswer } from "./answer";
 import { type Database, type EntryState, reading, write } from "./db";
 import { ServerError } from "./errors";
-import { deviceOf, factsOf } from "./facts";
+import { deviceOf, factsOf, type Unit } from "./facts";
 import { gzip } from "./gzip";
 import type { Surroundings } from "./journal";
 import { dropDelivered, MOST_PARCEL_TEXT, openUnsent } from "./parcels";
@@ -22,13 +22,15 @@ import {
 export type Network = (path: string, request: RequestInit) => Promise<Response>;
 export interface Roster {
   readonly tag: string;
-  readonly unit: { readonly id: string; readonly name: string; readonly above: readonly string[] };
+  readonly unit: Unit;
   readonly workers: readonly {
     readonly id: string;
     readonly name: string;
     readonly picture: string | null;
     readonly cadre: string | null;
   }[];
+  /** Units to which a person's care can be moved from this one, the nearest first. An older server does not name them. */
+  readonly moves_to?: readonly Unit[];
   /** One-time codes of the workers whom this worker supervises. */
   readonly codes: readonly {
     readonly worker: string;

@@ -1,9 +1,19 @@
 import { useState } from "preact/hooks";
 import { newId, today } from "../../app/around";
-import { drafts, keepDraft } from "../../app/drafts";
-import { entriesOf, shownAs } from "../../app/entries";
+import { keepDraft } from "../../app/drafts";
+import { entriesOf } from "../../app/entries";
+import { movesTo } from "../../app/moving";
 import { taskWords } from "../../app/needs";
-import { ageOf, bookingOf, type Person, personName, personOf, personWho, visitsOf } from "../../app/people";
+import {
+  ageOf,
+  bookingOf,
+  openVisitOf,
+  type Person,
+  personName,
+  personOf,
+  personWho,
+  visitsOf,
+} from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
@@ -55,6 +65,7 @@ function OnePerson({ person }: { readonly person: Person }) {
       {openRisks(entries).map((risk) => (
         <RiskCard key={risk.entry.id} risk={risk} />
       ))}
+      <Moves person={person} />
       {booking !== null && booking.on < today.value ? (
         <MissedCard booking={booking} />
       ) : (
@@ -73,6 +84,20 @@ function OnePerson({ person }: { readonly person: Person }) {
       <Visits visits={visits} />
       {!isInvented(person.id) && <RecordTools person={person} />}
     </Screen>
+  );
+}
+
+/** Care that goes to another unit with the next sync. Until then this unit has it, and says so. */
+function Moves({ person }: { readonly person: Person }) {
+  const unit = movesTo(person.id);
+  if (unit === null) return null;
+  return (
+    <Card kind="caution" icon="send" title={t("move.waits", { unit })}>
+      <p>{t("move.waits_how")}</p>
+      <div class="row">
+        <Button href="#/sync">{t("sync.title")}</Button>
+      </div>
+    </Card>
   );
 }
 
@@ -108,9 +133,6 @@ interface KnownPerson {
   readonly last: EntryOf<"consultation"> | null;
 }
 
-const openVisitOf = (person: Person) =>
-  drafts.value.find(({ draft }) => draft.person !== null && shownAs(draft.person) === person.id)?.draft;
-
 function beginFollowUp(person: Person): void {
   if (look.value === null) return;
   const { mode, cadre, stock } = settings.value;
@@ -133,7 +155,7 @@ function beginFollowUp(person: Person): void {
 
 /** One tap to go on, or to begin what is likelier: the follow-up of somebody who is known. */
 function Begin({ person, last }: KnownPerson) {
-  const draft = openVisitOf(person);
+  const draft = openVisitOf(person.id);
   if (draft !== undefined)
     return (
       <Button kind="primary" wide icon="undo" href={`#/consultation/${draft.id}`}>
@@ -188,7 +210,7 @@ function Tasks({ person }: { readonly person: Person }) {
           open={chosen}
           onClose={() => setOpen(null)}
           onAsk={() => {
-            const draft = openVisitOf(person);
+            const draft = openVisitOf(person.id);
             if (draft === undefined) beginFollowUp(person);
             else go(`consultation/${draft.id}`);
           }}
