@@ -22,7 +22,8 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: "domain", test: /[\\/]src[\\/]domain[\\/]/ }] },
+        // The first screen speaks the worker's language; the engine comes after it.
+        codeSplitting: { groups: [{ name: "domain", test: /[\\/]src[\\/]domain[\\/](?!localise\.)/ }] },
       },
     },
   },
