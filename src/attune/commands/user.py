@@ -399,9 +399,11 @@ def _account_row(account: Account) -> tuple[str, ...]:
 
 
 def _phone_row(phone: Phone) -> tuple[str, ...]:
+    from attune.server.people.phones import is_copy
+
     workers = phone.workers.filter(revoked_at=None).select_related("account").order_by("account__name")
     state = (
-        "lost" if phone.lost_at else "a copy" if phone.copy_of_id else "in use" if workers else "signed out"
+        "lost" if phone.lost_at else "a copy" if is_copy(phone) else "in use" if workers else "signed out"
     )
     return (
         str(phone.pk),

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from district import new_id
+from district import new_id, supervisor_at
 
 ROLES = ["amina", "dawit", "esi", "chidi", "bo", "tala", "mara", "eno", "oto"]
 
@@ -238,6 +238,19 @@ def test_set_aside_is_seen_by_the_unit_and_the_pair(district, access):
     assert who(district, lambda a: access.set_aside_seen_by(a).exists()) == {"amina", "dawit", "bo"}
 
 
+def test_a_phone_in_use_is_moved_by_who_looks_after_it(district, access):
+    """Bo supervises who works on it, Oto runs the whole tree; neither its workers nor another unit's supervisor."""
+    phone = district.phones["amina"].worker.phone
+    hana = supervisor_at(district, "hana", "beta", "esi")
+
+    assert not access.may_move_phone(hana, phone)
+    assert who(district, lambda a: access.may_move_phone(a, phone)) == {"bo", "oto"}
+    assert access.is_in_use(phone, but=district.accounts["amina"])
+    district.phones["dawit"].worker.delete()
+    assert not access.is_in_use(phone, but=district.accounts["amina"])
+    assert access.is_in_use(phone, but=district.accounts["esi"])
+
+
 def everything(access, account, district, written):
     """What each question of access.py answers to `account` about the things of Alpha."""
     from attune.server.sync.models import SetAside
@@ -265,6 +278,7 @@ def everything(access, account, district, written):
         access.may_enrol(account, amina, alpha),
         access.phones_seen_by(account).exists(),
         access.may_report_lost(account, phone),
+        access.may_move_phone(account, phone),
         access.may_see_figures(account, alpha),
         access.may_edit_content(account),
     ]

@@ -127,7 +127,7 @@ def phone(request: HttpRequest, id: UUID) -> HttpResponseBase:
         workers=workers,
         # A token that was stolen, or storage that was copied, goes on as a phone of its own: closing one does not close the other.
         kin=access.phones_seen_by(request.user)
-        .filter(Q(copy_of=found) | Q(pk=found.copy_of_id), lost_at=None)
+        .filter(Q(copy_of=found) | Q(pk=found.copy_of_id), lost_at=None, unit=found.unit)
         .order_by("enrolled_at"),
         may_report=access.may_report_lost(request.user, found),
     )

@@ -210,6 +210,17 @@ def may_report_lost(account: Any, phone: Phone, *, on: date | None = None) -> bo
     return bool(roles(account, on=on)) and phone.workers.filter(account=account.pk, revoked_at=None).exists()
 
 
+def may_move_phone(account: Any, phone: Phone, *, on: date | None = None) -> bool:
+    """May a code that `account` made take `phone` to another unit, though others use it? Who looks after it where it is now."""
+    return phones_seen_by(account, on=on).filter(pk=phone.pk).exists()
+
+
+def is_in_use(phone: Phone, *, but: Account, on: date | None = None) -> bool:
+    """Does somebody else than `but` work with `phone` where it is?"""
+    here = phone.workers.filter(revoked_at=None).exclude(account=but).select_related("account")
+    return any(reaches(one.account, phone.unit, on=on) for one in here)
+
+
 def may_see_figures(account: Any, unit: Unit, *, on: date | None = None) -> bool:
     """May `account` see the figures of `unit` (aggregates, no record)?"""
     return reaches(account, unit, Kind.MANAGER, on=on)

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
+from uuid import UUID
 
 from django.db import transaction
 
 from attune.server.errors import Refused
-from attune.server.people import access, secrets
+from attune.server.people import access, phones, secrets
 from attune.server.people.models import Account, Phone, PhoneWorker, StoreKey
 
 
@@ -53,7 +54,7 @@ def keep_stores(worker: PhoneWorker, made: Iterable[MadeStore], *, now: datetime
     for one in made:
         if one.store not in _open_to(worker.account, worker.phone):
             raise Refused("not_your_store", "This store belongs to another worker or unit.", status=403)
-        place = _place(worker.phone, one.store)
+        place = _place(worker.phone_id, one.store)
         numbered = [{"n": n, "code": code} for n, code in enumerate(one.codes, start=1)]
         StoreKey.objects.update_or_create(
             phone=worker.phone,
@@ -69,11 +70,13 @@ def keep_stores(worker: PhoneWorker, made: Iterable[MadeStore], *, now: datetime
 
 
 def recovery_keys(account: Account, phone: Phone) -> list[Recovery]:
-    """The recovery keys of those stores of `phone` that `account` may open."""
-    kept = StoreKey.objects.filter(phone=phone, store__in=_open_to(account, phone)).order_by("store")
+    """The recovery keys of those stores of `phone` that `account` may open. What was handed over under an id before counts too."""
+    ids = [one.pk for one in phones.trusted(phone)]
+    kept = StoreKey.objects.filter(phone__in=ids, store__in=_open_to(account, phone))
+    newest = {key.store: key for key in sorted(kept, key=lambda key: -ids.index(key.phone_id))}
     return [
-        {"store": key.store, "recovery_key": secrets.unseal(key.recovery_key, place=_place(phone, key.store))}
-        for key in kept
+        {"store": store, "recovery_key": secrets.unseal(key.recovery_key, place=_place(key.phone_id, store))}
+        for store, key in sorted(newest.items())
     ]
 
 
@@ -94,7 +97,7 @@ def _codes(on_phone: PhoneWorker) -> Iterator[Code]:
     key = StoreKey.objects.filter(phone=on_phone.phone_id, store=store).first()
     if key is None:
         return
-    for code in json.loads(secrets.unseal(key.codes, place=_place(on_phone.phone, store))):
+    for code in json.loads(secrets.unseal(key.codes, place=_place(on_phone.phone_id, store))):
         yield {
             "worker": str(on_phone.account_id),
             "name": on_phone.account.name,
@@ -111,5 +114,5 @@ def _open_to(account: Account, phone: Phone) -> list[str]:
     return [*own, f"care:{phone.unit_id}"] if access.works_at(account, phone.unit) else own
 
 
-def _place(phone: Phone, store: str) -> str:
-    return f"store:{phone.pk}:{store}"
+def _place(phone: UUID, store: str) -> str:
+    return f"store:{phone}:{store}"
