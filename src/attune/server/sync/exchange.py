@@ -16,8 +16,9 @@ from attune.server.people import access, tokens
 from attune.server.people.models import Phone, PhoneWorker
 from attune.server.people.roster import roster
 from attune.server.sync import facts, parcels, times, turns
+from attune.server.sync.by_unit import push
 from attune.server.sync.pull import Pulled, pull
-from attune.server.sync.push import Batch, HomeMoved, Outcome, push
+from attune.server.sync.push import Batch, HomeMoved, Outcome
 from attune.server.sync.reading import Read, Said, canonical, read_one
 
 log = logging.getLogger("attune.sync")
