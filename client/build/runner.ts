@@ -7,7 +7,7 @@ import { audit } from "../src/domain/audit.ts";
 import { consult } from "../src/domain/consult.ts";
 import { earlierFrom } from "../src/domain/earlier.ts";
 import { compile, explain, reads } from "../src/domain/evaluate.ts";
-import { type Catalogue, localised } from "../src/domain/localise.ts";
+import { type Catalogue, localised, localisedPlays } from "../src/domain/localise.ts";
 import type { Answers, Expr, Guide } from "../src/domain/types.ts";
 import { fold, people, type Given as Written } from "../src/store/fold.ts";
 import { newSigningKey, rawPublic } from "../src/store/keys.ts";
@@ -39,6 +39,7 @@ const REPLIES: Readonly<Record<string, (request: Request) => unknown>> = {
   audit: (request) => audit(guideOf(request), request.answers, request.today),
   earlier: (request) => earlierFrom(guideOf(request), request.visits),
   localised: ({ part, words }) => localised(part, words),
+  localisedPlays: ({ part, words }) => localisedPlays(part as Parameters<typeof localisedPlays>[0], words),
   fold: ({ entries }) => fold(entries),
   people: ({ entries }) => people(entries),
   parcel,

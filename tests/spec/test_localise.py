@@ -10,7 +10,7 @@ import pytest
 
 from attune.pack import examine
 from attune.pack.errors import Findings
-from attune.pack.localise import localised
+from attune.pack.localise import localised, localised_plays
 from attune.pack.nodes import read_yaml
 from attune.pack.texts import texts_of
 from attune.pack.words import stretched
@@ -54,6 +54,8 @@ def test_each_word_of_the_default_content_is_in_the_language_of_the_reader(node,
         localised(part, words) if by == "the console" else node.one("localised", part=part, words=words)
         for part in parts
     ]
+    plays = {"part": compiled.relating, "words": compiled.plays["en-XA"]}
+    said.append(localised_plays(**plays) if by == "the console" else node.one("localisedPlays", **plays))
 
     shown = set(_strings(said))
     texts = {text.key: text.words for text in texts_of(examined.pack.content, examined.names)}

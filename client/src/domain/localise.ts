@@ -38,3 +38,37 @@ const mapped = (thing: Thing, turn: (field: string, value: unknown) => unknown):
 
 const isThing = (value: unknown): value is Thing =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The part relating.json, as it matters here. */
+interface Plays {
+  readonly model: unknown;
+  readonly talk: unknown;
+  readonly profiles: readonly unknown[];
+  readonly cases: readonly unknown[];
+}
+
+/**
+ * The part relating.json with the words of its own catalogue (relating.LANG.json), which stand at any depth.
+ *
+ * A thing with an id begins a name (vp:well_digger.greet); under it the key is the way to the text
+ * (vp:well_digger:replies.validate.low).
+ */
+export const localisedPlays = <T extends Plays>(part: T, words: Catalogue): T => ({
+  ...part,
+  model: played(part.model, words, "model", ""),
+  talk: played(part.talk, words, "talk", ""),
+  profiles: part.profiles.map((profile) => played(profile, words, "", "")),
+  cases: part.cases.map((each) => played(each, words, "", "")),
+});
+
+function played(value: unknown, words: Catalogue, name: string, path: string): unknown {
+  if (typeof value === "string") return words[`vp:${name}:${path}`] ?? value;
+  if (Array.isArray(value)) return value.map((each, n) => played(each, words, name, `${path}.${n}`));
+  if (!isThing(value)) return value;
+  const own = value.id;
+  const isOwn = typeof own === "string";
+  // Lines that all cases share go by their own id; the parts of a case or of the model by both.
+  const called = !isOwn ? name : name === "" || name === "talk" ? own : `${name.split(".")[0]}.${own}`;
+  const way = isOwn ? "" : path;
+  return mapped(value, (key, each) => played(each, words, called, way === "" ? key : `${way}.${key}`));
+}

@@ -32,6 +32,10 @@ class Content:
     signed: list[Item] = field(default_factory=list)
     aliases: Item | None = None
     demo: list[Item] = field(default_factory=list)  # invented people
+    model: Item | None = None  # how virtual patients answer to what is said
+    profiles: list[Item] = field(default_factory=list)
+    talk: Item | None = None  # lines, replies and cues that all virtual patients share
+    patients: list[Item] = field(default_factory=list)
     unreadable: frozenset[str] = frozenset()  # names of files that are there, or should be, and gave nothing
 
     @property
@@ -73,6 +77,10 @@ def read_content(documents: Mapping[str, Node | None], findings: Findings) -> Co
         signed=_list(files.get("sign-off.yaml")),
         aliases=_item(files.get("aliases.yaml")),
         demo=_list(files.get("demo/people.yaml")),
+        model=_item(files.get("relating/model.yaml")),
+        profiles=_list(files.get("relating/profiles.yaml")),
+        talk=_item(files.get("relating/talk.yaml")),
+        patients=[unit for unit in folders["virtual-patients"].values() if unit is not None],
         unreadable=_unreadable(pack, documents, folders),
     )
 

@@ -41,3 +41,29 @@ def _said(field: str, value: Any, words: Mapping[str, str], name: str) -> Any:
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return [_turned(item, words, f"{name}." if field in _CODES else "") for item in value]
     return value
+
+
+def localised_plays(part: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:
+    """The part `relating.json` with the words of its own catalogue (relating.LANG.json), which stand at any depth.
+
+    A thing with an id begins a name (vp:well_digger.greet); under it the key is the way to the text (vp:well_digger:replies.validate.low).
+    """
+    cases = [_played(case, words, "", "") for case in part["cases"]]
+    others = {name: _played(part[name], words, name, "") for name in ("model", "talk") if part[name]}
+    profiles = [_played(profile, words, "", "") for profile in part["profiles"]]
+    return {**part, **others, "profiles": profiles, "cases": cases}
+
+
+def _played(value: Any, words: Mapping[str, str], name: str, path: str) -> Any:
+    if isinstance(value, str):
+        return words.get(f"vp:{name}:{path}", value)
+    if isinstance(value, list):
+        return [_played(each, words, name, f"{path}.{n}") for n, each in enumerate(value)]
+    if not isinstance(value, Mapping):
+        return value
+    own = value.get("id")
+    if isinstance(own, str):
+        # Lines that all cases share go by their own id; the parts of a case or of the model by both.
+        name = own if name in ("", "talk") else f"{name.partition('.')[0]}.{own}"
+        path = ""
+    return {key: _played(each, words, name, f"{path}.{key}" if path else key) for key, each in value.items()}

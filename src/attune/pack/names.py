@@ -97,6 +97,10 @@ def _all(content: Content) -> Iterator[Named]:
         yield from _named(exercise.get("steps", []), "exercise step", "")
         yield from _named(exercise.get("cautions", []), "caution", "")
     yield from _named(content.invariants, "invariant", "")
+    yield from _named(content.patients, "virtual patient", "")
+    yield from _named(content.profiles, "profile", "")
+    if content.talk is not None:
+        yield from _named(content.talk.get("lines", []), "shared line", "")
     yield from _named(content.pack.get("cadres", []), "cadre", "")
     if content.local is not None:
         yield from _named(content.local.get("crisis_lines", []), "local line", "")

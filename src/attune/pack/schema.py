@@ -6,6 +6,7 @@ from typing import Any
 
 from attune.pack.errors import Findings
 from attune.pack.nodes import Node
+from attune.pack.schema_patients import PATIENT_FILES, PATIENT_FOLDERS
 from attune.pack.shape import (
     BAD,
     Item,
@@ -492,6 +493,7 @@ FILES: dict[str, Reader] = {
     "sign-off.yaml": items(SIGNED, "signatures"),
     "aliases.yaml": ALIASES,
     "demo/people.yaml": items(DEMO_PERSON, "people"),
+    **PATIENT_FILES,
 }
 FOLDERS: dict[str, Reader] = {
     "modules": MODULE.read,
@@ -499,5 +501,6 @@ FOLDERS: dict[str, Reader] = {
     "emergencies": CARD.read,
     "exercises": EXERCISE.read,
     "invariants": items(INVARIANT, "invariants"),
+    **PATIENT_FOLDERS,
 }
 __all__ = ["BAD", "FILES", "FOLDERS", "Item"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from attune.pack.content import Content
 from attune.pack.errors import Place
 from attune.pack.names import Named, Names
+from attune.pack.patients import words as patient_words
 from attune.pack.shape import Item
 
 # Kind of thing -> the keys that hold words.
@@ -67,6 +68,8 @@ def texts_of(content: Content, names: Names) -> Iterator[Text]:
                 yield Text(named.id, field, item[field], item.at(field), named.kind, unit, safety)
         yield from _within(named, unit, safety)
     yield from _contacts(content)
+    for id_, field, words, place, unit in patient_words(content):
+        yield Text(id_, field, words, place, "virtual patient", unit, False)
 
 
 def _contacts(content: Content) -> Iterator[Text]:

@@ -12,6 +12,7 @@ from attune.pack.checks.demo import check_demo
 from attune.pack.checks.facts import check_facts
 from attune.pack.checks.head import check_head
 from attune.pack.checks.names_used import check_names_used
+from attune.pack.checks.patients import check_patients
 from attune.pack.checks.plan import check_plan
 from attune.pack.checks.planned import check_planned
 from attune.pack.checks.questions import check_questions
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     check_planned,
     check_wording,
     check_demo,
+    check_patients,
 )
 
 

@@ -49,6 +49,10 @@ def _others(subject: Subject) -> Iterator[Item]:
     for exercise in subject.content.exercises:
         if isinstance(exercise.get("gentle"), Item):
             yield exercise["gentle"]
+    for case in subject.content.patients:
+        yield from case.get("must_do", [])
+    if subject.content.model is not None:
+        yield subject.content.model
 
 
 def _is_read(subject: Subject, named: Named) -> bool:
