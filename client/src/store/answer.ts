@@ -213,11 +213,16 @@ class Changes {
     return isSame;
   }
 
-  /** An entry that this phone has just sent counts from its number on: what came before it in the channel was not about it. */
+  /**
+   * An entry that this phone has just sent counts from its number on: what came before it in the channel was not about it. The rows
+   * of all others stay sealed: this is asked for each entry that was sent, and a phone may hold thousands.
+   */
   async takeBack(id: string): Promise<void> {
     this.forgotten.delete(id);
-    const sent = (await this.stored()).find(({ raw }) => raw.id === id)?.raw;
-    if (sent !== undefined && (sent.kind === "erasure" || this.puts.has(id))) await this.take(sent);
+    const row = await reading(() => this.database.get("sealed", id));
+    if (row?.store !== this.store || row.state !== "sent") return;
+    const sent = await openEntry(this.vault, row).catch(() => null);
+    if (sent !== null && (sent.raw.kind === "erasure" || this.puts.has(id))) await this.take(sent.raw);
   }
 
   async forget(subject: string): Promise<void> {

@@ -65,6 +65,22 @@ describe("sending", () => {
     expect(server.asked).toEqual(["sync"]);
   });
 
+  it("opens none of what was sent before", async () => {
+    const opened = vi.spyOn(crypto.subtle, "decrypt");
+    const openedBy = async (sent: number): Promise<number> => {
+      for (let i = 0; i < sent; i++) await phone.write(amina, booked("demo:ab"));
+      await phone.sync(server, amina);
+      await phone.write(amina, booked("demo:ab"));
+      opened.mockClear();
+      await phone.sync(server, amina);
+      return opened.mock.calls.length;
+    };
+    const few = await openedBy(2);
+    expect(few).toBeGreaterThan(0);
+    expect(await openedBy(40)).toBe(few);
+    opened.mockRestore();
+  });
+
   it("takes half where a request is too large for what lies before the server", async () => {
     for (let i = 0; i < 10; i++) await phone.write(amina, booked("demo:ab"));
     server.status = ({ entries }) => (entries.length > 3 ? { status: 413, code: "too_large" } : null);
