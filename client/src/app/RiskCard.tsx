@@ -53,7 +53,7 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
         </Button>
       </div>
       {open === "who" && <Who risk={risk} onClose={() => setOpen("none")} />}
-      {open === "outcome" && <Outcome risk={risk} onClose={() => setOpen("none")} />}
+      {open === "outcome" && <OutcomeSheet risk={risk} onClose={() => setOpen("none")} />}
     </UrgentCard>
   );
 }
@@ -138,7 +138,14 @@ const OUTCOMES: readonly RiskOutcomeBody["outcome"][] = [
 /** An ending that hands the person to somebody else, or that no word of ours describes, is told. */
 const NEEDS_NOTE: ReadonlySet<string> = new Set(["not_found", "not_imminent_any_more", "died", "other"]);
 
-function Outcome({ risk, onClose }: { readonly risk: Risk; readonly onClose: () => void }) {
+/** How it ended, in the worker's own choice of words: nothing closes a risk by itself. */
+export function OutcomeSheet(props: {
+  readonly risk: Risk;
+  readonly onClose: () => void;
+  /** The outcome is on the phone. */
+  readonly onSaved?: () => void;
+}) {
+  const { risk, onClose, onSaved } = props;
   const [outcome, setOutcome] = useState<RiskOutcomeBody["outcome"] | null>(null);
   const [note, setNote] = useState("");
   const [fault, setFault] = useState<"none" | "note" | "store">("none");
@@ -152,7 +159,13 @@ function Outcome({ risk, onClose }: { readonly risk: Risk; readonly onClose: () 
       occurred_on: today.value,
       release: risk.entry.release,
       body: { risk: risk.entry.id, outcome, note: written === "" ? null : written },
-    }).then(onClose, () => setFault("store"));
+    }).then(
+      () => {
+        onSaved?.();
+        onClose();
+      },
+      () => setFault("store"),
+    );
   };
   return (
     <Sheet title={t("risk.outcome_title")} close={t("ui.close")} onClose={onClose}>

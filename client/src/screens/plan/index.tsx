@@ -15,6 +15,7 @@ import type { Session } from "../consultation/session";
 import { NoGuide } from "../guide";
 import { look, lookOf, paperPerson } from "../guide/content";
 import type { Lookup } from "../guide/lookup";
+import { LeftOpen } from "./left-open-view";
 import { CopyBox } from "./paper-views";
 import { registerLine } from "./papers";
 import { PlanBody } from "./plan-view";
@@ -61,6 +62,7 @@ function Closed({ look: words, entry }: { readonly look: Lookup; readonly entry:
       <StatusSentence icon="check">
         {t(`closed.${entry.body.closed_how}`, { day: sayDate(entry.occurred_on, today.value) })}
       </StatusSentence>
+      <LeftOpen visit={entry} />
       {entry.release !== words.guide.release && (
         <StatusSentence icon="info">{t("closed.other_release")}</StatusSentence>
       )}
