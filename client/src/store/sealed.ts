@@ -17,7 +17,7 @@ import { type Device, deviceOf, factsOf } from "./facts";
 import { complete, newDevice, type Surroundings } from "./journal";
 import type { Keeper } from "./keeper";
 import { base64, randomBytes, seal, unseal } from "./keys";
-import { restore } from "./restore";
+import { type Restored, restore } from "./restore";
 import { careStore, keyOf, privateStore, type Vault } from "./vault";
 
 /** An entry as it lies in a store, opened: whatever was written or sent, known or not. */
@@ -274,12 +274,19 @@ export async function troublesOf(database: Database, vault: Vault): Promise<read
 
 export function sealedKeeper(database: Database, vault: Vault, around: Surroundings, ahead?: Ahead): Keeper {
   const cache = new Cache(ahead);
-  const read: Keeper["read"] = async () => {
-    const { raws: all, closed, unsent } = await openAll(database, vault, cache);
+  let last: { readonly all: readonly Raw[]; readonly found: Restored } = { all: [], found: restore([]) };
+  /** The same value where nothing has changed, as after most syncs: nothing is folded and drawn again for it. */
+  const restored = (all: readonly Raw[]): Restored => {
+    if (all.length === last.all.length && all.every((raw, i) => raw === last.all[i])) return last.found;
     const raws = all
       .filter(({ body }) => body !== null)
       .sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : a.n - b.n));
-    const found = restore(raws);
+    last = { all, found: restore(raws) };
+    return last.found;
+  };
+  const read: Keeper["read"] = async () => {
+    const { raws, closed, unsent } = await openAll(database, vault, cache);
+    const found = restored(raws);
     const aside = closed.map((raw) => ({ raw, why: "unreadable" as const }));
     return {
       entries: { entries: found.entries, aside: [...found.aside, ...aside] },

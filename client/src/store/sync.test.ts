@@ -390,6 +390,20 @@ describe("packs", () => {
     read.mockRestore();
   });
 
+  it("and loose entries that have not changed are read as the same list, so that nothing is computed again", async () => {
+    for (let i = 0; i < 3; i++) await phone.write(amina, booked(phone.newId()));
+    await phone.sync(server, amina);
+    await packSent(phone.database, amina, 2);
+    const keeper = phone.keeper(amina);
+    const list = async () => (await keeper.read()).entries.entries;
+    const before = await list();
+    await phone.sync(server, amina);
+    expect(await list()).toBe(before);
+    await phone.write(amina, booked(phone.newId()));
+    expect(await list()).toHaveLength(4);
+    expect(before).toHaveLength(3);
+  });
+
   it("that do not open any more cost nothing: their entries lie in rows as well", async () => {
     const ids = [await phone.write(amina, booked("demo:ab")), await phone.write(amina, booked("demo:ab"))];
     await phone.sync(server, amina);
