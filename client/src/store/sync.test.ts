@@ -34,7 +34,7 @@ async function start(): Promise<void> {
 beforeEach(start);
 
 describe("sending", () => {
-  it("brings every entry to the server once, in batches of a hundred, and counts what is left", async () => {
+  it("brings every entry to the server once, in batches, and counts what is left", async () => {
     const person = phone.newId();
     const ids: string[] = [];
     for (let i = 0; i < 205; i++) ids.push(await phone.write(amina, booked(person)));
@@ -86,6 +86,8 @@ describe("sending", () => {
     server.status = ({ entries }) => (entries.length > 3 ? { status: 413, code: "too_large" } : null);
     await phone.sync(server, amina);
     expect(server.stored.size).toBe(10);
+    // Refused with 100, 50, 25, 13, 7 and 4; from then on two at a time, and no more is tried.
+    expect(server.asked.filter((path) => path === "sync")).toHaveLength(6 + 5);
   });
 
   it("tells the screens which entries still wait: not those that were sent, nor those that the server did not take", async () => {
@@ -100,6 +102,24 @@ describe("sending", () => {
     expect(await waiting()).toEqual([]);
     await tryAgain(phone.database, [aside]);
     expect(await waiting()).toEqual([aside]);
+  });
+
+  it("sends more at once on a quick line, and less on a slow one", async () => {
+    const batches = async (takes: number): Promise<readonly number[]> => {
+      for (let i = 0; i < 400; i++) await phone.write(amina, booked(phone.newId()));
+      const sizes: number[] = [];
+      server.status = ({ entries }) => {
+        if (entries.length > 0) sizes.push(entries.length);
+        phone.later(takes);
+        return null;
+      };
+      await phone.sync(server, amina);
+      return sizes;
+    };
+    expect(await batches(500)).toEqual([100, 200, 100]);
+    expect(await batches(4_000)).toEqual([100, 100, 100, 100]);
+    expect((await batches(10_000)).slice(0, 3)).toEqual([100, 50, 25]);
+    expect(server.stored.size).toBe(1200);
   });
 
   it("one that is set aside or refused holds up no other, stays in sight and can be tried again", async () => {

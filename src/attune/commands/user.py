@@ -402,9 +402,7 @@ def _phone_row(phone: Phone) -> tuple[str, ...]:
     from attune.server.people.phones import is_copy
 
     workers = phone.workers.filter(revoked_at=None).select_related("account").order_by("account__name")
-    state = (
-        "lost" if phone.lost_at else "a copy" if is_copy(phone) else "in use" if workers else "signed out"
-    )
+    state = "lost" if phone.lost_at else "a copy" if is_copy(phone) else "in use" if workers else "signed out"
     return (
         str(phone.pk),
         phone.unit.name,

@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from attune.journal import Entry, channels
 from attune.server.people import access
 from attune.server.people.models import Account, Phone, Unit
-from attune.server.sync import erasure, projections, rescue, transfer
+from attune.server.sync import background, erasure, projections, rescue, transfer
 from attune.server.sync.append import Arrival, Numbers, append, lock
 from attune.server.sync.models import Departure, Home, StoredEntry
 from attune.server.sync.reading import Read
@@ -50,10 +52,10 @@ class Batch:
     devices: frozenset[str]
     reads: Sequence[Read]
     vouched: bool = False
+    unit: UUID = field(init=False)
 
-    @property
-    def unit(self) -> UUID:
-        return UUID(str(self.phone.unit_id))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", UUID(str(self.phone.unit_id)))
 
 
 class HomeMoved(Exception):
@@ -68,6 +70,7 @@ def push(batches: Sequence[Batch], *, now: datetime) -> list[list[Outcome]]:
         desk.serve(batch)
         outcomes.append(desk.take_all(batch.reads))
         desk.leave()
+    transaction.on_commit(background.wake)
     return outcomes
 
 
@@ -85,6 +88,7 @@ class _Desk:
     _arrivals: list[Arrival] = field(default_factory=list)
     _touched: set[str] = field(default_factory=set)
     _new_homes: list[Home] = field(default_factory=list)
+    _erases: bool = False
     _taken: list[Read] = field(default_factory=list)
     _works: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     _once_here: dict[tuple[UUID, str], bool] = field(default_factory=dict)
@@ -115,12 +119,15 @@ class _Desk:
         self.shelf.write()
         rescue.taken_in(self.batch.phone, self._taken, at=self.now)
         self._taken.clear()
+        if self._erases:  # what was erased is nowhere any more when the phone hears of it
+            projections.catch_up()
+        self._erases = False
 
     def flush(self) -> None:
-        """Write what was accepted so far, and compute anew what follows from it."""
+        """Write what was accepted so far, and note whose projection is behind now."""
         Home.objects.bulk_create(self._new_homes, ignore_conflicts=True)
         append(self._arrivals, self.numbers, received_at=self.now)
-        projections.refresh(self._touched)
+        projections.overdue(self._touched)
         self._new_homes.clear()
         self._arrivals.clear()
         self._touched.clear()
@@ -233,6 +240,7 @@ class _Desk:
 
     def _erase(self, entry: Entry) -> None:
         self.flush()
+        self._erases = True
         self.erased |= erasure.remember(entry)
         for id_ in erasure.blank(entry):
             if id_ in self.stored:
