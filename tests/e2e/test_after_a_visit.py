@@ -33,14 +33,14 @@ def test_a_visit_without_thoughts_leads_to_closing_the_risk_that_is_still_open(p
     close_a_follow_up(page, AT_RISK_BEFORE)
 
     assert [entry["kind"] for entry in stored(page, "entries")] == ["consultation"], "never by itself"
-    offer = page.get_by_role("button", name=t("closed.risk_close"))
+    offer = page.get_by_role("button", name=t("risk.left_close"))
     offer.wait_for()
     assert overflow(page) == []
     assert_accessible(page)
     offer.tap()
     page.get_by_role("button", name=t("risk.outcome.safe_with_family")).tap()
     page.get_by_role("button", name=t("risk.save")).tap()
-    page.get_by_text(t("closed.risk_closed")).wait_for()
+    page.get_by_text(t("risk.left_closed")).wait_for()
     expect(offer).to_have_count(0)
 
     _, outcome = [read_entry(entry) for entry in stored(page, "entries")]
