@@ -47,3 +47,25 @@ def test_a_visit_without_thoughts_leads_to_closing_the_risk_that_is_still_open(p
     assert (outcome.kind, outcome.subject) == ("risk_outcome", "demo:ef")
     go(page, "today")
     expect(page.locator(".urgent")).to_have_count(0)
+
+
+def test_an_older_plan_says_that_it_is_one_and_leads_to_the_present_one(page):
+    open_today(page)
+    go(page, "people/demo:ef")
+    first = page.locator("a[href^='#/plan/']").last.get_attribute("href")
+    assert first is not None
+    close_a_follow_up(page, "ef")
+    page.get_by_role("heading", name=t("follow.title")).first.wait_for()
+    present = page.url.split("#/")[1]
+
+    go(page, first.removeprefix("#/"))
+    page.get_by_role("heading", level=1, name=t("closed.title_older", person="E. F., no. 0431")).wait_for()
+    for words in ("follow.title", "plan.group.now", "plan.group.today", "plan.group.home", "plan.group.next"):
+        expect(page.get_by_role("heading", name=t(words), exact=True)).to_have_count(0)
+    expect(page.get_by_role("heading", name=t("plan.group_then.home"))).to_be_visible()
+    expect(page.locator(".plan-row-urgent, .found-urgent")).to_have_count(0)
+    assert overflow(page) == []
+    assert_accessible(page)
+    page.get_by_role("link", name=t("closed.present")).tap()
+    page.get_by_role("heading", name=t("follow.title")).first.wait_for()
+    assert page.url.endswith(present)
