@@ -25,6 +25,7 @@ from e2e.shell import (
     used_release,
 )
 from e2e.updates import UpdatedApp, publish_spoilt, publish_with_numbers
+from e2e.visit import DEPRESSED, Visit, asked, t
 
 FULL_DISK = """
 for (const name of ['put', 'add']) {
@@ -137,6 +138,34 @@ def test_imminent_risk_stands_on_top_of_today_until_it_is_closed_with_an_outcome
     assert (entry["kind"], entry["n"], entry["practice"]) == ("risk_outcome", 1, True)
     assert entry["body"]["outcome"] == "not_imminent_any_more"
     assert read_entry(entry).subject == "demo:ef"
+
+
+def test_of_several_open_risks_the_most_urgent_is_shown_in_full_and_each_other_is_one_tap_away(page):
+    open_today(page)
+    go(page, "guide")
+    visit = Visit(page)
+    visit.begin("0405", "pres_low_mood")
+    visit.walk(DEPRESSED, until=asked("sui_thoughts_now"))
+    visit.answer("sui_thoughts_now", True)
+    visit.answer("sui_who_with", "nobody")
+    visit.settle()
+    go(page, "today")
+
+    card, row = page.locator(".urgent"), page.locator(".risks-more .list-link")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("N. O., no. 0405")
+    expect(page.get_by_role("heading", name=t("risk.more#one", n=1))).to_be_visible()
+    expect(row).to_contain_text(["E. F., no. 0431"])
+    expect(row).to_contain_text([t("risk.is.family")])
+    assert page.locator(".content > *").nth(2).locator(".urgent").count() == 1, "before all else on Today"
+    assert overflow(page) == []
+    assert_accessible(page)
+
+    row.tap()
+    expect(card).to_contain_text("E. F., no. 0431")
+    expect(card.get_by_role("button", name=t("risk.close"))).to_be_visible()
+    expect(row).to_contain_text(["N. O., no. 0405"])
+    assert page.evaluate("document.activeElement.querySelector('.urgent') !== null")
 
 
 def test_nobody_with_the_person_offers_whom_to_call_and_what_to_do_when_no_number_is_set(page):
