@@ -333,7 +333,8 @@ def lost(
 
         found = _phone(phone)
         workers = staff.report_lost(found, now=timezone.now())
-        say(f"The phone {found.pk} of {found.unit.name} is closed off; it had {workers} workers.")
+        had = "1 worker" if workers == 1 else f"{workers} workers"
+        say(f"The phone {found.pk} of {found.unit.name} is closed off; it had {had}.")
         say(
             "What lies on it is sealed, but a short PIN only slows a determined finder: see docs/explanation/threats.md."
         )
@@ -402,9 +403,7 @@ def _phone_row(phone: Phone) -> tuple[str, ...]:
     from attune.server.people.phones import is_copy
 
     workers = phone.workers.filter(revoked_at=None).select_related("account").order_by("account__name")
-    state = (
-        "lost" if phone.lost_at else "a copy" if is_copy(phone) else "in use" if workers else "signed out"
-    )
+    state = "lost" if phone.lost_at else "a copy" if is_copy(phone) else "in use" if workers else "signed out"
     return (
         str(phone.pk),
         phone.unit.name,

@@ -122,6 +122,24 @@ def test_a_lost_phone_is_closed_off_by_whoever_may(district, browse):
     assert phone.lost_at is not None
 
 
+def test_what_happens_to_a_lost_phone_is_said_before_it_is_closed_off(district, browse):
+    phone = district.phones["amina"].worker.phone
+    phone.unsent = 3
+    phone.save()
+    address, asked = f"/console/phone/{phone.pk}", f"/console/phone/{phone.pk}/lost"
+    assert f'href="{asked}"' in said(browse("bo").get(address))
+    assert f'action="{asked}"' not in said(browse("bo").get(address))
+
+    page = said(browse("bo").get(asked))
+
+    assert "2 workers are signed out on it: Amina, Dawit." in page and "3 entries" in page
+    assert "Yes, it is lost" in page and "cannot be taken back" in page
+    phone.refresh_from_db()
+    assert phone.lost_at is None
+    browse("bo").post(asked)
+    assert browse("oto").get(asked).status_code == 302  # it is lost already
+
+
 def test_a_worker_is_signed_out_of_a_phone_and_a_colleague_may_not(district, browse):
     phone, amina = district.phones["amina"].worker.phone, district.accounts["amina"]
     address = f"/console/phone/{phone.pk}/sign-out/{amina.pk}"

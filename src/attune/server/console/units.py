@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from attune.server.console import staffing
 from attune.server.console.actions import actions_for
@@ -146,15 +146,23 @@ def sign_out_phone(request: HttpRequest, id: UUID, account: UUID) -> HttpRespons
     return back_to(_where_it_is_seen(request, id))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @page
 def report_lost(request: HttpRequest, id: UUID) -> HttpResponseBase:
+    """What happens when the phone is reported lost, for who would do it; then it is."""
     found = _phone(request, id)
     if not access.may_report_lost(request.user, found):
         raise Http404
-    count = staff.report_lost(found, now=timezone.now())
-    tell(request, "phone.is_lost", n=count)
-    return back_to(_where_it_is_seen(request, id))
+    if request.method == "POST":
+        count = staff.report_lost(found, now=timezone.now())
+        tell(request, "phone.is_lost", n=count)
+        return back_to(_where_it_is_seen(request, id))
+    if found.lost_at is not None:
+        return back_to(_where_it_is_seen(request, id))
+    names = found.workers.filter(revoked_at=None).order_by("account__name", "pk")
+    title = words_of(request).t("lost.title", id=str(found.pk)[-4:])
+    known = {"phone": found, "title": title, "names": list(names.values_list("account__name", flat=True))}
+    return show(request, "lost", "fleet", **known)
 
 
 # ---------------------------------------------------------------- steps: what is not seen is not there
