@@ -67,6 +67,30 @@ def test_each_action_of_the_operator_does_what_it_says(district, browse):
     assert not accounts["amina"].is_active
 
 
+def test_an_operator_chooses_a_workers_drawing_and_sees_who_has_which(district, browse):
+    oto, account = browse("oto"), district.accounts["amina"]
+    Account.objects.filter(username="dawit").update(picture="picture/bird")
+
+    page = said(oto.get(at("picture", district)))
+    assert "Bird, of Dawit" in page and '<option value="cat">Cat</option>' in page
+    assert "Choose one of these." in said(oto.post(at("picture", district), {"picture": "unicorn"}))
+    done = said(oto.post(at("picture", district), {"picture": "cat"}, follow=True))
+
+    account.refresh_from_db()
+    assert account.picture == "picture/cat" and "Drawing: Cat" in done
+    assert '<option value="cat" selected>Cat</option>' in said(oto.get(at("picture", district)))
+    assert browse("bo").get(at("picture", district)).status_code == 404
+
+
+def test_a_new_account_may_have_its_drawing_at_once(district, browse):
+    fields = {"name": "Grace", "username": "grace", "kind": "worker", "cadre": "nurse", "language": "en"}
+    address = f"/console/unit/{district.units['alpha'].pk}/new-account"
+
+    browse("oto").post(address, fields | {"picture": "drum"})
+
+    assert Account.objects.get(username="grace").picture == "picture/drum"
+
+
 def test_a_refusal_stands_beside_its_field_and_changes_nothing(district, browse):
     response = browse("oto").post(
         at("pair", district), {"supervisor": district.accounts["bo"].pk, "since": timezone.now().date()}

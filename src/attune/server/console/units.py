@@ -21,6 +21,7 @@ from attune.server.console.words import words_of
 from attune.server.people import access, staff
 from attune.server.people.enrolment import make_code
 from attune.server.people.models import Account, Enrolment, Phone, PhoneWorker, Unit
+from attune.server.people.pictures import PREFIX
 
 
 @require_safe
@@ -77,6 +78,7 @@ def account(request: HttpRequest, id: UUID) -> HttpResponseBase:
         "unit",
         account=found,
         is_me=found.pk == request.user.pk,
+        picture=found.picture.removeprefix(PREFIX),
         roles=roles,
         supervised_by=staffing.pairs_seen_by(request.user, Q(worker=found), today),
         supervises=staffing.pairs_seen_by(request.user, Q(supervisor=found), today),
