@@ -25,7 +25,7 @@ from e2e.shell import (
     used_release,
 )
 from e2e.updates import UpdatedApp, publish_spoilt, publish_with_numbers
-from e2e.visit import DEPRESSED, Visit, asked, t
+from e2e.visit import DEPRESSED, Visit, asked, t, text
 
 FULL_DISK = """
 for (const name of ['put', 'add']) {
@@ -199,6 +199,36 @@ def test_what_the_worker_does_becomes_entries_that_the_server_can_read(page):
     assert [entry.kind for entry in entries] == ["visit_missed", "visit_booked", "task_done"]
     assert [entry.n for entry in entries] == [1, 2, 3]
     assert entries[1].body.on == (date.fromisoformat(entries[1].occurred_on) + timedelta(days=1)).isoformat()
+
+
+def test_a_visit_begun_from_somebodys_page_does_not_ask_again_for_whom_it_is(page):
+    open_today(page)
+    go(page, "people/demo:ab")
+    page.get_by_role("button", name=t("person.first")).tap()
+    page.get_by_text(text("pres_low_mood"), exact=True).tap()
+    page.get_by_role("link", name=t("guide.start#one", n=1)).tap()
+    page.get_by_text(t("guide.for", name="A. B., no. 0412")).wait_for()
+    expect(page.get_by_text(t("begin.who"))).to_have_count(0)
+    assert overflow(page) == []
+    assert_accessible(page)
+    page.get_by_role("button", name=t("begin.now")).tap()
+    page.wait_for_url(re.compile(r"#/consultation/"))
+    [draft] = stored(page, "drafts")
+    assert (draft["draft"]["person"], draft["draft"]["visit"]) == ("demo:ab", "first")
+
+
+def test_whom_a_visit_is_for_can_be_changed_before_it_begins(page):
+    open_today(page)
+    go(page, "people/demo:ab")
+    page.get_by_role("button", name=t("person.first")).tap()
+    page.get_by_text(text("pres_low_mood"), exact=True).tap()
+    page.get_by_role("link", name=t("guide.start#one", n=1)).tap()
+    page.get_by_role("button", name=t("begin.somebody_else")).tap()
+    page.get_by_role("heading", name=t("begin.who")).wait_for()
+    page.get_by_role("button", name=re.compile("^C. D., no. 0398")).tap()
+    page.wait_for_url(re.compile(r"#/consultation/"))
+    [draft] = stored(page, "drafts")
+    assert draft["draft"]["person"] == "demo:cd"
 
 
 def test_only_an_answer_ends_the_question_on_self_harm(page):
