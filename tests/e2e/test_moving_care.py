@@ -45,7 +45,7 @@ def move_to(page: Page, unit: str) -> None:
     page.get_by_role("link", name=unit).tap()
     page.get_by_role("heading", name=t("move.ask", unit=unit)).wait_for()
     looks_right(page)
-    page.get_by_role("button", name=t("move.do", unit=unit)).tap()
+    page.get_by_role("button", name=t("move.do")).tap()
     page.get_by_role("heading", name=t("move.waits", unit=unit)).wait_for()
 
 
