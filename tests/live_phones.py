@@ -20,6 +20,7 @@ import pytest
 from engines import CLIENT, Node, bundled
 
 COMMAND = (sys.executable, "-m", "attune")
+SECRET = "for this test alone " * 4
 
 
 @dataclass
@@ -29,6 +30,7 @@ class LiveServer:
     data: Path
     process: subprocess.Popen[bytes] | None = None
     port: int = field(default_factory=lambda: _free_port())
+    secret: str = SECRET
 
     @property
     def url(self) -> str:
@@ -85,7 +87,7 @@ class LiveServer:
             for name, value in os.environ.items()
             if not name.startswith(("ATTUNE_", "DJANGO_", "DATABASE_URL"))
         }
-        return plain | {"ATTUNE_DATA": str(self.data), "ATTUNE_SECRET_KEY": "for this test alone " * 4}
+        return plain | {"ATTUNE_DATA": str(self.data), "ATTUNE_SECRET_KEY": self.secret}
 
 
 def _free_port() -> int:

@@ -33,17 +33,39 @@ def test_a_visit_without_thoughts_leads_to_closing_the_risk_that_is_still_open(p
     close_a_follow_up(page, AT_RISK_BEFORE)
 
     assert [entry["kind"] for entry in stored(page, "entries")] == ["consultation"], "never by itself"
-    offer = page.get_by_role("button", name=t("closed.risk_close"))
+    offer = page.get_by_role("button", name=t("risk.left_close"))
     offer.wait_for()
     assert overflow(page) == []
     assert_accessible(page)
     offer.tap()
     page.get_by_role("button", name=t("risk.outcome.safe_with_family")).tap()
     page.get_by_role("button", name=t("risk.save")).tap()
-    page.get_by_text(t("closed.risk_closed")).wait_for()
+    page.get_by_text(t("risk.left_closed")).wait_for()
     expect(offer).to_have_count(0)
 
     _, outcome = [read_entry(entry) for entry in stored(page, "entries")]
     assert (outcome.kind, outcome.subject) == ("risk_outcome", "demo:ef")
     go(page, "today")
     expect(page.locator(".urgent")).to_have_count(0)
+
+
+def test_an_older_plan_says_that_it_is_one_and_leads_to_the_present_one(page):
+    open_today(page)
+    go(page, "people/demo:ef")
+    first = page.locator("a[href^='#/plan/']").last.get_attribute("href")
+    assert first is not None
+    close_a_follow_up(page, "ef")
+    page.get_by_role("heading", name=t("follow.title")).first.wait_for()
+    present = page.url.split("#/")[1]
+
+    go(page, first.removeprefix("#/"))
+    page.get_by_role("heading", level=1, name=t("closed.title_older", person="E. F., no. 0431")).wait_for()
+    for words in ("follow.title", "plan.group.now", "plan.group.today", "plan.group.home", "plan.group.next"):
+        expect(page.get_by_role("heading", name=t(words), exact=True)).to_have_count(0)
+    expect(page.get_by_role("heading", name=t("plan.group_then.home"))).to_be_visible()
+    expect(page.locator(".plan-row-urgent, .found-urgent")).to_have_count(0)
+    assert overflow(page) == []
+    assert_accessible(page)
+    page.get_by_role("link", name=t("closed.present")).tap()
+    page.get_by_role("heading", name=t("follow.title")).first.wait_for()
+    assert page.url.endswith(present)

@@ -70,6 +70,7 @@ class Office:
                 "action": f"{amina}/pair",
                 "fleet": "/console/fleet?show=all",
                 "phone": f"/console/phone/{made['phones']['amina']}",
+                "lost": f"/console/phone/{made['phones']['amina']}/lost",
             }
         return {
             "me": "/console/me",

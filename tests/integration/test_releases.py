@@ -1,6 +1,6 @@
 """What every released version left on disk: it is restored, brought to this version, and its phones go on.
 
-`scripts/release_fixture.py` writes the folder of a version.
+`scripts/release_fixture.py` writes the folder of a version: a backup of its server, and the stores of two phones (see release_phone.py).
 """
 
 from __future__ import annotations
@@ -12,9 +12,13 @@ from pathlib import Path
 import pytest
 
 from attune import __version__
+from engines import Node
+from live_phones import LiveServer, Phones, phone_script, server  # noqa: F401 - fixtures
+from release_phone import live, shape
 from server.operate.installation import Handset, Installation
 
 RELEASES = Path(__file__).resolve().parents[1] / "fixtures" / "releases"
+MINIMAL = RELEASES.parents[1] / "unit" / "pack" / "minimal"
 VERSIONS = sorted(path.name for path in RELEASES.iterdir())
 
 
@@ -48,7 +52,7 @@ def test_it_is_restored_and_its_phones_go_on(release):
     told = {name: expected["phone"][name] for name in ("author", "device", "token", "unit")}
     phone = Handset(here, **told, epoch=expected["epoch"], turn=expected["turn"])
     phone.entry._counters[phone.device] = expected["phone"]["last_n"]
-    assert phone.sync([])["known"] == [[1, expected["phone"]["last_n"] - expected["set_aside"]]]
+    assert phone.sync([])["known"] == expected["known"]
     assert phone.sync(phone.write(2))["outcomes"][1]["outcome"] == "stored"
     assert here.get("/bundle/current.json")[0] == 200
 
@@ -61,6 +65,80 @@ def test_the_one_of_this_version_is_what_it_writes_now(release, tmp_path):
     assert _schema(here.database) == _schema(fresh.database), (
         "not released yet: run scripts/release_fixture.py again"
     )
+
+
+# ---------------------------------------------------------------- phones
+
+
+@pytest.fixture
+def handsets(phone_script):  # noqa: F811
+    """Makes phones that talk to a server; their stores are empty."""
+    running = []
+
+    def make(at):
+        running.append(Node(phone_script))
+        return Phones(running[-1], at)
+
+    yield make
+    for node in running:
+        node.close()
+
+
+def _stored(version, name):
+    return json.loads((RELEASES / version / f"phone-{name}.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("release", VERSIONS, indirect=True)
+def test_its_phone_is_opened_with_all_that_was_in_it_and_brings_the_rest(release, handsets):
+    here, expected = release
+    shared = expected["phones"]["shared"]
+    amina, dawit = (shared["workers"][name] for name in ("amina", "dawit"))
+    here.start()
+    phones = handsets(LiveServer(here.folder, port=here.port, secret=expected["secret"]))
+    phones("fill", "shared", stored=_stored(expected["version"], "shared"))
+    assert phones("guide", "shared") is not None
+    assert phones("status", "shared")["unsent"] == shared["unsent"]
+    for worker in (amina, dawit):
+        assert phones("open", "shared", worker=worker["id"], pin="9753")["fault"] == "wrong_pin"
+        assert len(phones("open", "shared", worker=worker["id"], pin=worker["pin"])["stores"]) == 3
+        assert phones("reads", "shared", worker=worker["id"]) == worker["reads"]
+    assert phones("troubles", "shared", worker=amina["id"]) == shared["troubles"]
+
+    for worker in (amina, dawit):
+        phones("sync", "shared", worker=worker["id"])
+    told = phones("status", "shared")
+    assert told["unsent"]["count"] == 0 and told["unsent"]["parcels"] == 0
+    assert sorted(told["facts"]["complete"]) == sorted(one["id"] for one in (amina, dawit))
+    aside = {one["id"] for one in shared["troubles"]}
+    held = set(here.ask("say([str(id) for id in StoredEntry.objects.values_list('id', flat=True)])"))
+    for worker in (amina, dawit):
+        assert set(worker["reads"]["entries"]) - aside <= held
+        assert phones("reads", "shared", worker=worker["id"]) == worker["reads"]
+
+
+@pytest.mark.parametrize("release", VERSIONS, indirect=True)
+def test_its_phone_that_nobody_had_joined_is_joined_and_its_practice_is_the_workers(release, handsets):
+    here, expected = release
+    alone = expected["phones"]["alone"]
+    here.start()
+    phones = handsets(LiveServer(here.folder, port=here.port, secret=expected["secret"]))
+    phones("fill", "alone", stored=_stored(expected["version"], "alone"))
+    assert phones("guide", "alone") is not None
+    assert phones("reads", "alone") == alone["reads"]
+    amina = phones.join("alone", "amina")
+    phones("open", "alone", worker=amina, pin="2580")
+    assert phones("reads", "alone", worker=amina) == alone["reads"]
+    phones("sync", "alone", worker=amina)
+    assert set(alone["reads"]["entries"]) <= phones.sees("alone", amina)
+    assert phones("status", "alone")["unsent"]["count"] == 0
+
+
+def test_the_phones_of_this_version_are_as_it_leaves_them_now(server, handsets):  # noqa: F811
+    server.run("bundle", "publish", str(MINIMAL), "--out", str(server.data / "bundle"))
+    for name, phone in live(handsets(server)).items():
+        assert shape(_stored(__version__, name)) == shape(phone["stored"]), (
+            "not released yet: run scripts/release_fixture.py again"
+        )
 
 
 ROWS = "say([list(row) for row in Projection.objects.order_by('subject').values_list('subject', 'lead', 'state', 'due_on')])"

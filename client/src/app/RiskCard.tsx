@@ -12,7 +12,7 @@ import { authorWords, isMe } from "./colleagues";
 import { local } from "./content";
 import { drafts } from "./drafts";
 import { entryById, practising } from "./entries";
-import { personName } from "./people";
+import { isAlone, personName } from "./people";
 import { hasJoined } from "./storing";
 
 type Open = "none" | "who" | "outcome";
@@ -26,7 +26,6 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
     : entryById(body.consultation) === null
       ? null
       : `#/plan/${body.consultation}?now`;
-  const alone = body.who_with === "nobody" || body.who_with === null;
   return (
     <UrgentCard
       title={t(body.present ? "risk.with" : "risk.where", { name })}
@@ -38,7 +37,7 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
           <Tag kind="urgent">{t("risk.real")}</Tag>
         </p>
       )}
-      {alone && <Alone present={body.present} />}
+      {isAlone(risk) && <Alone present={body.present} />}
       <div class="stack-tight">
         {plan !== null && (
           <Button kind="urgent" wide href={plan}>
@@ -68,7 +67,8 @@ function foundWords({ entry, since }: Risk): string {
   return t("risk.found_by", { when: sayDate(first.occurred_on, today.value), who });
 }
 
-function stateWords(entry: Risk["entry"]): string {
+/** Who is with the person, or where the person is. */
+export function stateWords(entry: Risk["entry"]): string {
   const { body } = entry;
   if (body.present && body.who_with === "me" && !isOwn(entry))
     return t("risk.is.they", { name: authorWords(entry.author) });

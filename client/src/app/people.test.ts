@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BodyOf, Entry, Kind } from "../store/entry";
 import { journalsOf, openRisks } from "../store/projections";
-import { needsOf, onePerPerson } from "./people";
+import { byUrgency, needsOf, onePerPerson } from "./people";
 
 const TODAY = "2026-11-25";
 const asks = (id: string) => id === "sui_thoughts_now";
@@ -101,5 +101,19 @@ describe("what waits for the worker", () => {
     ]);
     expect(all).toHaveLength(2);
     expect(onePerPerson(all).map(({ kind }) => kind)).toEqual(["ask"]);
+  });
+});
+
+describe("open risks", () => {
+  it("begin with whom nobody is known to be with, then the newest", () => {
+    const risk = (subject: string, on: string, who_with: BodyOf<"imminent_risk">["who_with"]) =>
+      entry("imminent_risk", subject, on, { consultation: "c", present: who_with !== null, who_with });
+    const open = openRisks([
+      risk("watched", "2026-11-23", "family"),
+      risk("alone", "2026-11-22", "nobody"),
+      risk("with me", TODAY, "me"),
+      risk("gone", "2026-11-24", null),
+    ]);
+    expect(byUrgency(open).map(({ subject }) => subject)).toEqual(["gone", "alone", "with me", "watched"]);
   });
 });

@@ -111,11 +111,22 @@ export interface Need {
   readonly hadRisk: boolean;
 }
 
-/** Open imminent risks, on every phone of the unit: those of its people always, those of invented people while practising. */
+/**
+ * Open imminent risks, on every phone of the unit, the most urgent first: those of its people always, those of invented people while
+ * practising.
+ */
 export const risks = computed<readonly Risk[]>(() => [
-  ...openRisks(careEntries.value),
-  ...(practising.value ? openRisks(everything.value) : []),
+  ...byUrgency(openRisks(careEntries.value)),
+  ...(practising.value ? byUrgency(openRisks(everything.value)) : []),
 ]);
+
+/** With whom nobody is known to be, then the newest. */
+export const byUrgency = (open: readonly Risk[]): readonly Risk[] =>
+  [...open].reverse().sort((a, b) => Number(isAlone(b)) - Number(isAlone(a)));
+
+/** Nobody is with the person, or nobody has said who is. */
+export const isAlone = ({ entry: { body } }: Risk): boolean =>
+  body.who_with === "nobody" || body.who_with === null;
 
 const journals = computed<Journals>(() => journalsOf(everything.value));
 

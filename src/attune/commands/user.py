@@ -333,7 +333,8 @@ def lost(
 
         found = _phone(phone)
         workers = staff.report_lost(found, now=timezone.now())
-        say(f"The phone {found.pk} of {found.unit.name} is closed off; it had {workers} workers.")
+        had = "1 worker" if workers == 1 else f"{workers} workers"
+        say(f"The phone {found.pk} of {found.unit.name} is closed off; it had {had}.")
         say(
             "What lies on it is sealed, but a short PIN only slows a determined finder: see docs/explanation/threats.md."
         )

@@ -21,6 +21,7 @@ def addresses(desk):
         "alpha": reverse("console-unit", args=[district.units["alpha"].pk]),
         "amina": reverse("console-account", args=[district.accounts["amina"].pk]),
         "phone": reverse("console-phone", args=[district.phones["amina"].device]),
+        "lost": reverse("console-phone-lost", args=[district.phones["amina"].device]),
         "fleet": reverse("console-fleet"),
         "people": reverse("console-people"),
         "kofi": reverse("console-person", args=[desk.subjects["kofi"]]),
@@ -38,6 +39,7 @@ OPEN = {
     "alpha": ("amina", "bo", "tala", "mara", "eno", "oto"),
     "amina": ("amina", "bo", "oto"),
     "phone": ("amina", "bo", "oto"),
+    "lost": ("amina", "bo", "oto"),
     "fleet": ROLES,
     "people": ROLES,
     "kofi": ("amina", "bo"),
@@ -146,7 +148,7 @@ def test_errors_are_calm_pages(desk, browse):
     browser = browse("bo")
     missing, wrong_way = (
         browser.get("/console/nowhere"),
-        browser.get(reverse("console-phone-lost", args=[desk.district.phones["amina"].device])),
+        browser.get(reverse("console-dismiss", args=[1])),
     )
 
     assert missing.status_code == 404 and "Nothing here for you" in text(missing)

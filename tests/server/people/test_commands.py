@@ -126,7 +126,8 @@ def test_lost_phone_is_closed_by_its_id_or_by_the_end_that_pages_name(attune, di
 
     assert phone in attune("user", "phones").output
     done = attune("user", "lost", phone[part])
-    assert "closed off; it had 1 workers" in done.output
+    assert "closed off; it had 1 worker." in done.output
+    assert "it had 2 workers." in attune("user", "lost", district.phones["amina"].device).output
     assert attune("user", "lost", "ffff").exit_code == 1
     assert attune("user", "lost", "0").exit_code == 1
 

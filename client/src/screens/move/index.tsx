@@ -90,51 +90,37 @@ function Where({ person }: { readonly person: Person }) {
 
 function Sure({ person, to }: { readonly person: Person; readonly to: Unit }) {
   const [failed, setFailed] = useState(false);
-  const risks = openRisks(entriesOf(person.id));
+  const isAtRisk = openRisks(entriesOf(person.id)).length > 0;
   const booking = bookingOf(person.id);
-  const unit = to.name;
   const move = () => {
     moveCare(person.id, to).then(
       () => go(placeOf(person), "replace"),
       () => setFailed(true),
     );
   };
+  // The buttons come after what happens: nobody taps past it.
   return (
-    <Screen
-      title={t("move.ask", { unit })}
-      back={`${placeOf(person)}/move`}
-      foot={
-        <>
-          {failed && <StatusSentence help>{t("fault.not_saved")}</StatusSentence>}
-          <Button kind="primary" wide icon="send" onClick={move}>
-            {t("move.do", { unit })}
-          </Button>
-          <Button wide href={`#/${placeOf(person)}`}>
-            {t("move.keep")}
-          </Button>
-        </>
-      }
-    >
+    <Screen title={t("move.ask", { unit: to.name })} back={`${placeOf(person)}/move`}>
       <Whom person={person} />
-      {risks.length > 0 && (
-        <>
-          <StatusSentence help>{t("move.risk_call", { unit })}</StatusSentence>
-          {risks.map((risk) => (
-            <RiskCard key={risk.entry.id} risk={risk} />
-          ))}
-        </>
-      )}
+      {isAtRisk && <StatusSentence help>{t("move.risk_goes")}</StatusSentence>}
       <ul class="plain-list stack-tight">
-        <Happens icon="send">{t("move.goes", { unit })}</Happens>
+        <Happens icon="send">{t("move.goes")}</Happens>
         <Happens icon="device">{t("move.leaves")}</Happens>
         {booking !== null && (
-          <Happens icon="calendar">
-            {t("move.booked", { unit, when: sayDate(booking.on, today.value) })}
-          </Happens>
+          <Happens icon="calendar">{t("move.booked", { when: sayDate(booking.on, today.value) })}</Happens>
         )}
-        <Happens icon="phone">{t("move.call", { unit })}</Happens>
-        <Happens icon="info">{t("move.back", { unit })}</Happens>
+        <Happens icon="phone">{t("move.call")}</Happens>
+        <Happens icon="info">{t("move.back")}</Happens>
       </ul>
+      {failed && <StatusSentence help>{t("fault.not_saved")}</StatusSentence>}
+      <div class="stack-tight">
+        <Button kind="primary" wide onClick={move}>
+          {t("move.do")}
+        </Button>
+        <Button wide href={`#/${placeOf(person)}`}>
+          {t("move.keep")}
+        </Button>
+      </div>
     </Screen>
   );
 }

@@ -127,9 +127,7 @@ export function RecordTools({ person }: { readonly person: Person }) {
           {t("person.correct")}
         </Button>
         {canMove && (
-          <Button icon="join" href={`#/people/${encodeURIComponent(person.id)}/move`}>
-            {t("move.title")}
-          </Button>
+          <Button href={`#/people/${encodeURIComponent(person.id)}/move`}>{t("move.title")}</Button>
         )}
         <Button kind="quiet" onClick={() => setAsked(true)}>
           {t("person.error")}

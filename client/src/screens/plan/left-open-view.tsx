@@ -4,7 +4,7 @@ import { drafts } from "../../app/drafts";
 import { entriesOf, entryById } from "../../app/entries";
 import { OutcomeSheet } from "../../app/RiskCard";
 import { t } from "../../i18n";
-import { sayDate } from "../../i18n/dates";
+import { dayName } from "../../i18n/dates";
 import type { EntryOf } from "../../store/entry";
 import type { Risk } from "../../store/projections";
 import { Button, Card, StatusSentence } from "../../ui";
@@ -17,7 +17,7 @@ export function LeftOpen({ visit }: { readonly visit: EntryOf<"consultation"> })
   const open = visit.subject === null ? [] : risksLeftOpen(visit, entriesOf(visit.subject), inProgress);
   return (
     <>
-      {closed && <StatusSentence icon="check">{t("closed.risk_closed")}</StatusSentence>}
+      {closed && <StatusSentence icon="check">{t("risk.left_closed")}</StatusSentence>}
       {open.map((risk) => (
         <OneLeftOpen key={risk.since} risk={risk} onClosed={() => setClosed(true)} />
       ))}
@@ -29,16 +29,12 @@ function OneLeftOpen({ risk, onClosed }: { readonly risk: Risk; readonly onClose
   const [asked, setAsked] = useState(false);
   const { occurred_on } = entryById(risk.since) ?? risk.entry;
   return (
-    <Card
-      kind="caution"
-      icon="warn"
-      title={t("closed.risk_open", { when: sayDate(occurred_on, today.value) })}
-    >
+    <Card kind="caution" icon="warn" title={t("risk.left_open", { when: dayName(occurred_on, today.value) })}>
       <p>{t("risk.outcome_how")}</p>
       <Button kind="primary" wide onClick={() => setAsked(true)}>
-        {t("closed.risk_close")}
+        {t("risk.left_close")}
       </Button>
-      <p class="quiet small">{t("closed.risk_stays")}</p>
+      <p class="quiet small">{t("risk.left_stays")}</p>
       {asked && <OutcomeSheet risk={risk} onClose={() => setAsked(false)} onSaved={onClosed} />}
     </Card>
   );

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from attune.server.console import staffing
 from attune.server.console.actions import actions_for
@@ -21,6 +21,7 @@ from attune.server.console.words import words_of
 from attune.server.people import access, staff
 from attune.server.people.enrolment import make_code
 from attune.server.people.models import Account, Enrolment, Phone, PhoneWorker, Unit
+from attune.server.people.pictures import PREFIX
 
 
 @require_safe
@@ -77,6 +78,7 @@ def account(request: HttpRequest, id: UUID) -> HttpResponseBase:
         "unit",
         account=found,
         is_me=found.pk == request.user.pk,
+        picture=found.picture.removeprefix(PREFIX),
         roles=roles,
         supervised_by=staffing.pairs_seen_by(request.user, Q(worker=found), today),
         supervises=staffing.pairs_seen_by(request.user, Q(supervisor=found), today),
@@ -146,15 +148,23 @@ def sign_out_phone(request: HttpRequest, id: UUID, account: UUID) -> HttpRespons
     return back_to(_where_it_is_seen(request, id))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @page
 def report_lost(request: HttpRequest, id: UUID) -> HttpResponseBase:
+    """What happens when the phone is reported lost, for who would do it; then it is."""
     found = _phone(request, id)
     if not access.may_report_lost(request.user, found):
         raise Http404
-    count = staff.report_lost(found, now=timezone.now())
-    tell(request, "phone.is_lost", n=count)
-    return back_to(_where_it_is_seen(request, id))
+    if request.method == "POST":
+        count = staff.report_lost(found, now=timezone.now())
+        tell(request, "phone.is_lost", n=count)
+        return back_to(_where_it_is_seen(request, id))
+    if found.lost_at is not None:
+        return back_to(_where_it_is_seen(request, id))
+    names = found.workers.filter(revoked_at=None).order_by("account__name", "pk")
+    title = words_of(request).t("lost.title", id=str(found.pk)[-4:])
+    known = {"phone": found, "title": title, "names": list(names.values_list("account__name", flat=True))}
+    return show(request, "lost", "fleet", **known)
 
 
 # ---------------------------------------------------------------- steps: what is not seen is not there

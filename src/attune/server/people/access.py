@@ -18,7 +18,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 
 from attune.journal.routes import BELONGS, Belongs, readable_by
@@ -109,6 +109,20 @@ def may_see_person(account: Any, subject: str, *, on: date | None = None) -> boo
 def may_transfer_person(account: Any, subject: str, *, on: date | None = None) -> bool:
     """May `account` hand the care of `subject` to another unit? Those may who care for the person now."""
     return Home.objects.filter(subject=subject, unit__in=units_reached(account, Kind.WORKER, on=on)).exists()
+
+
+def units_care_moves_to(unit: Unit, *, on: date | None = None) -> QuerySet[Unit]:
+    """Where `unit` can hand somebody's care: the other units of its tree at which a worker holds a role on the day, so that there is
+    somebody who sees the person. Those that lie nearest in the tree come first, then by name."""
+    above = [part for part in unit.path.split("/") if part]
+    prefixes = [f"/{'/'.join(above[:depth])}/" for depth in range(len(above), 0, -1)]
+    nearness = [When(path__startswith=prefix, then=steps) for steps, prefix in enumerate(prefixes)]
+    at_work = Role.objects.filter(Role.on(on or today()), kind=Kind.WORKER, account__is_active=True)
+    return (
+        Unit.objects.filter(path__startswith=prefixes[-1], pk__in=at_work.values("unit"))
+        .exclude(pk=unit.pk)
+        .order_by(Case(*nearness, output_field=IntegerField()), "name", "pk")
+    )
 
 
 def may_erase(account: Any, subject: str, *, on: date | None = None) -> bool:

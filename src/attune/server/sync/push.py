@@ -44,7 +44,8 @@ class Outcome:
 class Batch:
     """Entries of one worker from one phone. `devices` are the ids that this phone has, or had before it was found to be a copy.
 
-    `vouched`: somebody who works at the unit has said that they belong there, though their author has left it.
+    `vouched`: somebody who works at the unit has said that they belong there, though their author has left it. `heard`: the number in
+    the unit's channel up to which the phone that brings them has been told; 0 where another phone wrote them.
     """
 
     account: Account
@@ -52,6 +53,7 @@ class Batch:
     devices: frozenset[str]
     reads: Sequence[Read]
     vouched: bool = False
+    heard: int = 0
     unit: UUID = field(init=False)
 
     def __post_init__(self) -> None:
@@ -90,6 +92,7 @@ class _Desk:
     _new_homes: list[Home] = field(default_factory=list)
     _erases: bool = False
     _taken: list[Read] = field(default_factory=list)
+    _elsewhere: set[str] = field(default_factory=set)
     _works: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     _once_here: dict[tuple[UUID, str], bool] = field(default_factory=dict)
 
@@ -116,6 +119,9 @@ class _Desk:
     def leave(self) -> None:
         """Write what is left of this batch."""
         self.flush()
+        if self._elsewhere:
+            transfer.forget_again(self._elsewhere, self.batch.unit, self.numbers, heard=self.batch.heard)
+            self._elsewhere.clear()
         self.shelf.write()
         rescue.taken_in(self.batch.phone, self._taken, at=self.now)
         self._taken.clear()
@@ -157,6 +163,8 @@ class _Desk:
             if read.body == erasure.BLANK and not self._is_erased(read.entry):
                 return self._aside(read, "invalid_entry", ("body",))
             self._accept(read, read.entry)
+        care = _care_subjects(read.entry)
+        self._elsewhere.update(one for one in care if self.homes.get(one, self.batch.unit) != self.batch.unit)
         self._taken.append(read)
         return Outcome(read.id, "stored")
 
