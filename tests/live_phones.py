@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from children import ending_with_us
 from engines import CLIENT, Node, bundled
 
 COMMAND = (sys.executable, "-m", "attune")
@@ -54,7 +55,7 @@ class LiveServer:
     def start(self) -> None:
         with (self.data / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, "serve", "--port", str(self.port)],
+                ending_with_us([*COMMAND, "serve", "--port", str(self.port)]),
                 env=self._environment(),
                 cwd=self.data,
                 stdout=log,

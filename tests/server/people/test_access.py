@@ -251,6 +251,20 @@ def test_a_phone_in_use_is_moved_by_who_looks_after_it(district, access):
     assert access.is_in_use(phone, but=district.accounts["esi"])
 
 
+def test_the_unit_vouches_for_what_was_left_behind_and_the_supervisor_for_a_doubtful_phone(district, access):
+    from attune.server.sync.models import SetAside
+
+    supervisor_at(district, "hana", "north", "esi")
+    row = SetAside(unit=district.units["alpha"], account=district.accounts["amina"], reason="left_unit")
+    assert who(district, lambda a: access.may_vouch(a, row)) == {"amina", "dawit"}
+
+    row.reason = "other_device"
+    assert who(district, lambda a: access.may_vouch(a, row)) == {"bo"}
+    assert not access.may_vouch(district.accounts["hana"], row)
+    row.account = district.accounts["chidi"]  # who has no work at Alpha
+    assert who(district, lambda a: access.may_vouch(a, row)) == {"amina", "dawit"}
+
+
 def everything(access, account, district, written):
     """What each question of access.py answers to `account` about the things of Alpha."""
     from attune.server.sync.models import SetAside
@@ -272,6 +286,8 @@ def everything(access, account, district, written):
         access.may_erase(account, written.alpha),
         access.set_aside_seen_by(account).exists(),
         access.may_read_set_aside(account, SetAside(account=amina), {"kind": "person", "practice": False}),
+        access.may_vouch(account, SetAside(unit=alpha, account=amina, reason="left_unit")),
+        access.may_vouch(account, SetAside(unit=alpha, account=amina, reason="other_device")),
         access.may_manage_accounts(account, alpha),
         access.may_manage_account(account, district.accounts["dawit"]),
         access.accounts_seen_by(account).exists(),

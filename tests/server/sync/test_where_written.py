@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from attune.server.people.models import Enrolment, Phone, PhoneWorker, Role
 from attune.server.people.staff import transfer
+from attune.server.sync import settle
 from attune.server.sync.models import Delivery, Home, SetAside, StoredEntry
 from district import District, Entries, Field, OnPhone, enrol_phone
 from handsets import Handset
@@ -176,6 +177,10 @@ def test_after_a_restore_to_before_the_move_nothing_lands_in_the_wrong_unit(
     assert answer["device"] == lost.device
     assert [one["reason"] for one in outcomes] == ["other_device", None]
     assert units(after) == ["Beta"]
+    row = SetAside.objects.get()
+    assert row.unit == district.units["alpha"]
+    assert settle.belongs(row, by=district.accounts["bo"], because="", now=timezone.now()).outcome == "stored"
+    assert units(before) == ["Alpha"]
 
 
 def test_no_phone_changes_its_unit(district: District, field: Field, entry: Entries, amina: OnPhone) -> None:

@@ -163,8 +163,8 @@ def report_lost(request: HttpRequest, id: UUID) -> HttpResponseBase:
         return back_to(_where_it_is_seen(request, id))
     names = found.workers.filter(revoked_at=None).order_by("account__name", "pk")
     title = words_of(request).t("lost.title", id=str(found.pk)[-4:])
-    known = {"phone": found, "title": title, "names": list(names.values_list("account__name", flat=True))}
-    return show(request, "lost", "fleet", **known)
+    listed = list(names.values_list("account__name", flat=True))
+    return show(request, "lost", "fleet", phone=found, title=title, names=listed)
 
 
 # ---------------------------------------------------------------- steps: what is not seen is not there

@@ -151,6 +151,18 @@ def may_read_set_aside(account: Any, row: SetAside, raw: Any, *, on: date | None
     return is_seen and (is_care or row.account_id == account.pk)
 
 
+def may_vouch(account: Any, row: SetAside, *, on: date | None = None) -> bool:
+    """May `account` say that what stands in `row` belongs to its unit all the same?
+
+    What its author left behind is for those who work there. Where it is in doubt who wrote it, on a phone that the sender's never
+    was, the author's supervisor asks them; whose author has left has none there, and the unit decides.
+    """
+    if row.reason != "other_device" or not works_at(row.account, row.unit, on=on):
+        return works_at(account, row.unit, on=on)
+    is_supervised = workers_supervised(account, on=on).filter(pk=row.account_id).exists()
+    return is_supervised and reaches(account, row.unit, Kind.SUPERVISOR, on=on)
+
+
 def channels(worker: PhoneWorker, *, on: date | None = None) -> tuple[str, ...]:
     """The channels that this worker's phone pulls: those of the people only for who works at the phone's unit."""
     unit = worker.phone.unit

@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from attune.server.people import phones
-from attune.server.people.models import Unit
+from attune.server.people.models import Phone, Unit
 from attune.server.sync import push as desk
 from attune.server.sync.push import Batch, Outcome
 from attune.server.sync.reading import Read
@@ -30,13 +30,20 @@ def push(batches: Sequence[Batch], *, now: datetime) -> list[list[Outcome]]:
 def _parts(batch: Batch) -> Iterator[tuple[list[int], Batch]]:
     """The batch unit by unit, the earliest first; places say where in it each entry stood. Mostly it is one part."""
     here = batch.phone.unit
-    elsewhere = {str(one.id): one.unit for one in phones.lineage(batch.phone) if one.unit_id != here.pk}
+    elsewhere = {str(one.id): one.unit for one in _known(batch) if one.unit_id != here.pk}
     units: dict[Unit, list[int]] = {unit: [] for unit in (*reversed(elsewhere.values()), here)}
     for place, read in enumerate(batch.reads):
         units[_written_at(read, elsewhere, here)].append(place)
     for unit, places in units.items():
         if places:
             yield places, _part(batch, unit, [batch.reads[place] for place in places])
+
+
+def _known(batch: Batch) -> list[Phone]:
+    """The ids that this phone has had, and those of other phones that entries name: they will be set aside where those are."""
+    found = phones.lineage(batch.phone)
+    others = {one.entry.device for one in batch.reads if one.entry} - {str(phone.pk) for phone in found}
+    return [*found, *Phone.objects.select_related("unit").filter(pk__in=others)] if others else found
 
 
 def _written_at(read: Read, elsewhere: dict[str, Unit], here: Unit) -> Unit:
