@@ -95,9 +95,6 @@ def asked(browser, address):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    from attune.server.sync import projections
-
-    projections.catch_up()  # whose turn it is to compute what arrived is not the page's price
     with CaptureQueriesContext(connection) as found:
         assert browser.get(address).status_code == 200
     return len(found)
