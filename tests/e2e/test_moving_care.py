@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from e2e.axe import assert_accessible
-from e2e.district import District, add_person, join, send, unsent
-from e2e.server import Server
+from e2e.district import add_person, join, send, unsent
 from e2e.shell import controlled, go, open_today, overflow
 from e2e.visit import DEPRESSED, Visit, on_plan, t
 
 AT_RISK: dict[str, Any] = {**DEPRESSED, "sui_thoughts_now": True, "sui_who_with": "nobody", "sui_plan": True}
-
-
-@pytest.fixture(scope="module")
-def district(site: Server) -> Iterator[District]:
-    """One for all tests here: each brings phones and people of its own."""
-    yield District(site)
-
-
-@pytest.fixture
-def tab(new_phone: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """A tab on a phone of its own that nobody has joined."""
-    return lambda **options: new_phone(**options).new_page()
 
 
 def looks_right(page: Page) -> None:
@@ -109,14 +94,6 @@ def test_care_moved_in_flight_mode_goes_to_the_other_unit_with_the_open_risk_and
     expect(there.locator(".urgent").filter(has_text="M. O.")).to_contain_text(t("risk.is.family"))
     go(there, f"people/{id_}")
     expect(there.get_by_text(t("person.visit.first"))).to_be_visible()
-    # Esi may hand the care back.
-    open_move(there, id_)
-    move_to(there, "Alpha")
-    send(there)
-    expect(listed(there, "0701")).to_have_count(0)
-    for ours in (page, second):
-        send(ours)
-        expect(listed(ours, "0701")).to_contain_text(t("people.risk"))
 
 
 def test_who_waits_to_be_moved_is_listed_so_and_what_is_written_until_then_goes_along(tab, district):
@@ -144,6 +121,13 @@ def test_who_waits_to_be_moved_is_listed_so_and_what_is_written_until_then_goes_
     send(there)
     go(there, f"people/{id_}")
     expect(there.get_by_text("Riverside")).to_be_visible()
+    # Esi hands the care back.
+    open_move(there, id_)
+    move_to(there, "Alpha")
+    send(there)
+    expect(listed(there, "0702")).to_have_count(0)
+    send(page)
+    expect(listed(page, "0702")).to_contain_text(t("person.no_next"))
 
 
 def test_nobody_invented_is_moved(tab):

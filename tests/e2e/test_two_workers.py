@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from e2e.axe import assert_accessible
 from e2e.conftest import ready_for_flight_mode
 from e2e.district import (
     PINS,
-    District,
     add_person,
     choose_pin,
     join,
@@ -26,24 +24,11 @@ from e2e.district import (
     unlock,
     unsent,
 )
-from e2e.server import Server
 from e2e.shell import controlled, go, overflow, settings, stored
 from e2e.visit import DEPRESSED, Visit, on_plan, t
 
 AMINA, DAWIT = "Amina Odhiambo", "ዳዊት ተስፋዬ"
 AT_RISK: dict[str, Any] = {**DEPRESSED, "sui_thoughts_now": True, "sui_who_with": "nobody", "sui_plan": True}
-
-
-@pytest.fixture(scope="module")
-def district(site: Server) -> Iterator[District]:
-    """One for all tests here: each brings phones and people of its own."""
-    yield District(site)
-
-
-@pytest.fixture
-def tab(new_phone: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """A tab on a phone of its own that nobody has joined."""
-    return lambda **options: new_phone(**options).new_page()
 
 
 def offline(page: Page, off: bool = True) -> None:
