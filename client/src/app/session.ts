@@ -5,6 +5,7 @@ import type { Unit } from "../store/facts";
 import type { Ahead } from "../store/sealed";
 import type { Admission, Vault, WorkerOnPhone } from "../store/vault";
 import { APP_VERSION, around } from "./around";
+import { speakTo } from "./languages";
 import { keepIn } from "./phone";
 import { place } from "./router";
 import { choose } from "./settings";
@@ -184,6 +185,7 @@ async function enter(opened: Vault, from: Vault | null = null, ahead?: Ahead): P
   vault.value = opened;
   // What somebody may prescribe goes by the worker, not by the phone.
   choose({ cadre: worker.value?.cadre ?? null });
+  if (worker.value !== null) speakTo(worker.value, workers.value.length === 1);
   others?.postMessage({ opened: opened.worker });
   syncFor(opened);
 }

@@ -32,7 +32,7 @@ const UNIT = "01990000-0000-7000-8000-0000000000aa";
 export class FakeServer {
   epoch = "epoch-1";
   readonly unit = { id: UNIT, name: "Upper village", above: ["District"] };
-  readonly workers = new Map<string, { name: string; works: boolean }>();
+  readonly workers = new Map<string, { name: string; works: boolean; language?: string }>();
   /** One-time codes and whose they are; a worker's id is one as well. */
   readonly codes = new Map<string, string>();
   stored = new Map<string, Raw>();
@@ -111,7 +111,7 @@ export class FakeServer {
         id,
         name: worker.name,
         picture: null,
-        language: "en",
+        language: worker.language ?? "en",
         cadre: "nurse",
         works_here: worker.works,
       },

@@ -1,6 +1,6 @@
 import "./settings.css";
 import { guide } from "../../app/content";
-import { languageName, languages } from "../../app/languages";
+import { chooseLanguage, languageName, languages } from "../../app/languages";
 import { Screen } from "../../app/Screen";
 import { worker } from "../../app/session";
 import { choose, type Settings, settings, TEXT_SIZES } from "../../app/settings";
@@ -34,13 +34,15 @@ function Group<K extends keyof Settings>(props: {
   readonly title: string;
   readonly why?: string;
   readonly setting: K;
+  /** Left out: the phone's choice, as it is. */
+  readonly onChoose?: (value: Settings[K]) => void;
   readonly options: readonly {
     readonly value: Settings[K];
     readonly words: string;
     readonly hint?: string;
   }[];
 }) {
-  const { setting } = props;
+  const { setting, onChoose = (value) => choose({ [setting]: value }) } = props;
   return (
     <fieldset class="settings-group">
       <legend class="settings-legend">{props.title}</legend>
@@ -52,7 +54,7 @@ function Group<K extends keyof Settings>(props: {
             name={setting}
             hint={hint}
             checked={settings.value[setting] === value}
-            onChoose={() => choose({ [setting]: value })}
+            onChoose={() => onChoose(value)}
           >
             {words}
           </Radio>
@@ -139,6 +141,7 @@ function Language() {
       title={t("settings.language")}
       why={t("settings.language_why")}
       setting="language"
+      onChoose={(code) => chooseLanguage(code, worker.value?.id ?? null)}
       options={languages.value.map((code) => ({ value: code, words: languageName(code) }))}
     />
   );

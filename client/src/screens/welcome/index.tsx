@@ -1,6 +1,6 @@
 import "./welcome.css";
 import { guide } from "../../app/content";
-import { languageName, languages } from "../../app/languages";
+import { chooseLanguage, languageName, languages } from "../../app/languages";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { choose, settings } from "../../app/settings";
@@ -52,7 +52,7 @@ export default function Welcome() {
               key={code}
               name="language"
               checked={settings.value.language === code}
-              onChoose={() => choose({ language: code })}
+              onChoose={() => chooseLanguage(code, null)}
             >
               <span lang={code}>{languageName(code)}</span>
             </Radio>
