@@ -155,7 +155,7 @@ export class FakeServer {
     for (const parcel of body.parcels) parcels.push(await this.take(parcel));
     const outcomes = body.entries.map((raw) => this.store(raw, who.worker));
     const sameEpoch = body.epoch === this.epoch;
-    const brought = new Set(body.entries.map(({ id }) => id).filter((id) => this.stored.has(id)));
+    const brought = new Set(outcomes.filter(({ outcome }) => outcome === "stored").map(({ id }) => id));
     const pulled = sameEpoch ? this.pull(who.worker, body.cursors, brought) : [];
     const roster = this.roster();
     return {

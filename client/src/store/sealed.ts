@@ -18,7 +18,7 @@ import { complete, newDevice, type Surroundings } from "./journal";
 import type { Keeper } from "./keeper";
 import { base64, randomBytes, seal, unseal } from "./keys";
 import { type Restored, restore } from "./restore";
-import { careStore, keyOf, privateStore, type Vault } from "./vault";
+import { careStore, keyOf, privateStore, readSecret, type Vault } from "./vault";
 
 /** An entry as it lies in a store, opened: whatever was written or sent, known or not. */
 export interface Opened {
@@ -246,14 +246,31 @@ export interface Trouble {
   readonly subject: string | null;
   readonly author: string;
   readonly occurred_on: string | null;
+  /** The one that the server has under the same id, where it has been told of here. */
+  readonly other: OtherEntry | null;
 }
+export interface OtherEntry {
+  readonly kind: string;
+  readonly author: string;
+  readonly occurred_on: string | null;
+}
+/** A store's secret of that name: by the id that two entries share. */
+export type Others = Readonly<Record<string, OtherEntry>>;
+
+export const otherEntry = (raw: Raw & { readonly occurred_on?: string }): OtherEntry => ({
+  kind: raw.kind,
+  author: raw.author,
+  occurred_on: raw.occurred_on ?? null,
+});
 
 /** What the server did not simply take, of the stores that are open. */
 export async function troublesOf(database: Database, vault: Vault): Promise<readonly Trouble[]> {
   const found: Trouble[] = [];
+  const others: Record<string, Others> = {};
   for (const state of ["aside", "refused"] as const)
     for (const store of vault.keys.keys())
       for (const row of await rowsOf(database, store, state)) {
+        others[store] ??= (await readSecret<Others>(database, vault, store, "others")) ?? {};
         const raw = await openEntry(vault, row).then(
           (one) => one.raw as Raw & { readonly occurred_on?: string },
           () => null,
@@ -267,6 +284,7 @@ export async function troublesOf(database: Database, vault: Vault): Promise<read
           subject: raw?.subject ?? null,
           author: raw?.author ?? "",
           occurred_on: raw?.occurred_on ?? null,
+          other: others[store][row.id] ?? null,
         });
       }
   return found;

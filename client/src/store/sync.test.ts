@@ -4,7 +4,7 @@ import { deviceOf, factsOf } from "./facts";
 import { booked, FakePhone, someWorker } from "./fake-phone";
 import { FakeServer } from "./fake-server";
 import { exportParcels, importParcels, sealUnsent } from "./parcels";
-import { packSent, readAhead, sealedKeeper, troublesOf } from "./sealed";
+import { packSent, type Raw, readAhead, sealedKeeper, troublesOf } from "./sealed";
 import { timeOf, tryAgain, unsentStatus } from "./sync";
 import { admit, privateStore, readSecret, type Vault } from "./vault";
 
@@ -534,6 +534,34 @@ describe("an entry on the phone", () => {
     await third.sync({ ...during } as unknown as FakeServer, late, () => false);
     const kept = (await third.keeper(late).read()).entries.entries;
     expect(kept.map(({ body }) => body)).toEqual([copied.body]);
+  });
+
+  it("whose id another one has at the server is kept, and the worker is told whose counts there", async () => {
+    const person = phone.newId();
+    const mine = { ...booked(person), id: someWorker(6) };
+    const second = await FakePhone.make();
+    const ben = await second.join(server, BEN);
+    await second.keeper(ben).append([{ ...mine, body: { on: "2026-12-24", after: null } }]);
+    await second.sync(server, ben);
+    await phone.keeper(amina).append([mine]);
+    server.verdicts.set(mine.id, { outcome: "set_aside", reason: "id_taken" });
+    await phone.sync(server, amina);
+    const other = { kind: "visit_booked", author: BEN, occurred_on: "2026-11-25" };
+    expect(await troublesOf(phone.database, amina)).toMatchObject([
+      { id: mine.id, reason: "id_taken", author: AMINA, other },
+    ]);
+  });
+
+  it("that the server says is another one than its own stays in sight, though they differ in nothing but what they say", async () => {
+    const [written] = await phone.keeper(amina).append([copied]);
+    server.stored.set(copied.id, { ...(written as unknown as Raw), body: other.body });
+    server.deliver(`practice:${AMINA}`, { entry: copied.id });
+    server.verdicts.set(copied.id, { outcome: "set_aside", reason: "id_taken" });
+    await phone.sync(server, amina);
+    expect(await bodyHere()).toEqual(copied.body);
+    expect(await troublesOf(phone.database, amina)).toMatchObject([
+      { id: copied.id, other: { author: AMINA } },
+    ]);
   });
 
   it("that does not open (a changed disk) holds up no sync, no erasure and no pack", async () => {

@@ -403,7 +403,7 @@ async function renewal(
 }
 
 type StoredSecret = { readonly store: string; readonly name: string } & Awaited<ReturnType<typeof seal>>;
-type SecretName = "token" | "signing" | "roster" | "handover";
+type SecretName = "token" | "signing" | "roster" | "handover" | "others";
 
 export function keyOf(vault: Vault, store: string): CryptoKey {
   const key = vault.keys.get(store);
