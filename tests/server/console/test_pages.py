@@ -25,6 +25,8 @@ def addresses(desk):
         "fleet": reverse("console-fleet"),
         "people": reverse("console-people"),
         "kofi": reverse("console-person", args=[desk.subjects["kofi"]]),
+        "erase find": reverse("console-erase-find", args=[district.units["alpha"].pk]),
+        "erase": reverse("console-erase", args=[desk.subjects["kofi"]]),
         "visit": reverse("console-visit", args=[desk.entries["visit"]]),
         "rescue": reverse("console-rescue"),
         "me": reverse("mfa_index"),
@@ -43,6 +45,8 @@ OPEN = {
     "fleet": ROLES,
     "people": ROLES,
     "kofi": ("amina", "bo"),
+    "erase find": ("mara",),
+    "erase": ("mara",),
     "visit": ("amina", "bo"),
     "rescue": ROLES,
     "me": ROLES,
@@ -95,6 +99,9 @@ def asked(browser, address):
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    from attune.server.sync import projections
+
+    projections.catch_up()  # whose turn it is to compute what arrived is not the page's price
     with CaptureQueriesContext(connection) as found:
         assert browser.get(address).status_code == 200
     return len(found)

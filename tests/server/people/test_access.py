@@ -140,7 +140,8 @@ def test_record_follows_the_person_to_another_unit(district, access, written):
 
 def test_only_who_cares_for_the_person_may_transfer_or_erase(district, access, written):
     assert who(district, lambda a: access.may_transfer_person(a, written.alpha)) == {"amina", "dawit"}
-    assert who(district, lambda a: access.may_erase(a, written.alpha)) == {"amina", "dawit"}
+    assert who(district, lambda a: access.may_erase(a, written.alpha)) == {"mara"}
+    assert who(district, lambda a: access.homes_managed(a).exists()) == {"mara"}
 
 
 def test_role_held_above_reaches_below(district, access, written):
@@ -284,6 +285,7 @@ def everything(access, account, district, written):
         access.may_see_person(account, written.alpha),
         access.may_transfer_person(account, written.alpha),
         access.may_erase(account, written.alpha),
+        access.homes_managed(account).exists(),
         access.set_aside_seen_by(account).exists(),
         access.may_read_set_aside(account, SetAside(account=amina), {"kind": "person", "practice": False}),
         access.may_vouch(account, SetAside(unit=alpha, account=amina, reason="left_unit")),

@@ -199,6 +199,9 @@ ROWS: dict[str, Row] = {
     # People, and what was set aside.
     "console-people": shown(SIGNED_IN, page("console-people"), shows_person_to=CARE),
     "console-person": shown(CARE, page("console-person", lambda scene: scene.subject)),
+    # The manager of the unit alone, who reads no record.
+    "console-erase-find": shown(frozenset({"mara"}), page("console-erase-find", alpha)),
+    "console-erase": shown(frozenset({"mara"}), page("console-erase", lambda scene: scene.subject)),
     "console-visit": shown(CARE, page("console-visit", lambda scene: scene.visit)),
     "console-rescue": shown(SIGNED_IN, page("console-rescue")),
     "console-set-aside": shown(CARE, page("console-set-aside", set_aside)),

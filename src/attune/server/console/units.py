@@ -58,6 +58,7 @@ def unit(request: HttpRequest, id: UUID) -> HttpResponseBase:
         below=staffing.below(found, today),
         lines=staffing.lines_of(found, request.user, today),
         may_manage=access.may_manage_accounts(request.user, found),
+        may_erase=access.reaches(request.user, found, Kind.MANAGER),
         # A colleague is told nothing of the others' phones and supervisors: that there is none would be wrong.
         knows_others=any(role.kind in (Kind.OPERATOR, Kind.SUPERVISOR) for role in request.console_roles),
     )

@@ -5,7 +5,7 @@ A role is held at a unit and reaches what lies below it. What it opens there:
 worker      the people whom the unit cares for; beside that what the worker wrote for nobody else
 supervisor  what the workers of one's own pairs (and those covered) wrote about people; their phones and one-time codes
 trainer     one's own cohorts: no record of a person
-manager     figures, never a record
+manager     figures, never a record; erases one on request
 editor      content
 operator    accounts, units and phones, and no record
 
@@ -126,8 +126,16 @@ def units_care_moves_to(unit: Unit, *, on: date | None = None) -> QuerySet[Unit]
 
 
 def may_erase(account: Any, subject: str, *, on: date | None = None) -> bool:
-    """May `account` erase what was written about `subject`? Those may who care for the person now."""
-    return may_transfer_person(account, subject, on=on)
+    """May `account` erase what was written about `subject`, on request? The manager who answers for the unit that cares for them.
+
+    Nobody who writes the record takes all of it away; a worker erases on the phone what they themselves entered in error.
+    """
+    return homes_managed(account, on=on).filter(subject=subject).exists()
+
+
+def homes_managed(account: Any, *, on: date | None = None) -> QuerySet[Home]:
+    """The people of whom `account` may erase on request, and see that they are known, not what is written."""
+    return Home.objects.filter(unit__in=units_reached(account, Kind.MANAGER, on=on))
 
 
 def set_aside_seen_by(account: Any, *, on: date | None = None) -> QuerySet[SetAside]:
