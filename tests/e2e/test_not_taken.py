@@ -7,31 +7,17 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
-import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.axe import assert_accessible
-from e2e.district import District, add_person, join, lock, person, send, unlock, unsent
-from e2e.server import Server
+from e2e.district import add_person, join, lock, person, send, unlock, unsent
 from e2e.shell import controlled, go, overflow, stored
 from e2e.visit import t
 
 SYNC = "**/api/v1/sync"
-
-
-@pytest.fixture(scope="module")
-def district(site: Server) -> Iterator[District]:
-    """One for all tests here: each brings phones and people of its own."""
-    yield District(site)
-
-
-@pytest.fixture
-def tab(new_phone: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """A tab on a phone of its own that nobody has joined."""
-    return lambda **options: new_phone(**options).new_page()
 
 
 def changed(page: Page, change: Callable[[dict[str, Any]], None]) -> list[dict[str, Any]]:
