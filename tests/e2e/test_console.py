@@ -25,10 +25,14 @@ from attune.server import setup
 setup.ready(); setup.migrate()
 from pathlib import Path
 from django.conf import settings
+from attune.server.sync.models import StoredEntry
 from desk import open_desk, publish_content
 bundle = Path(settings.BUNDLE_DIR)
 publish_content(bundle)
 desk = open_desk(bundle)
+# A line of Kofi's plan does not hold any more.
+line = json.loads(StoredEntry.objects.get(pk=desk.entries["visit"]).body)["plan"][-1]["id"]
+(bundle / "withdrawn.json").write_text(json.dumps({"lines": [line]}))
 ids = lambda rows: {name: str(row.pk) for name, row in rows.items()}
 made = {"subjects": desk.subjects, "entries": desk.entries, "units": ids(desk.district.units), "accounts": ids(desk.district.accounts)}
 made["phones"] = {name: phone.device for name, phone in desk.district.phones.items()}
@@ -62,17 +66,25 @@ class Office:
             f"/console/unit/{made['units']['alpha']}",
             f"/console/account/{made['accounts']['amina']}",
         )
+        if who == "mara":
+            return {
+                "figures of withdrawn lines": f"{unit}/withdrawn",
+                "whose record to erase": f"{unit}/erase",
+                "erase": f"/console/people/{made['subjects']['efua']}/erase",
+            }
         if who == "oto":
             return {
                 "unit": unit,
                 "new account": f"{unit}/new-account",
                 "account": amina,
                 "action": f"{amina}/pair",
+                "drawing": f"{amina}/picture",
                 "fleet": "/console/fleet?show=all",
                 "phone": f"/console/phone/{made['phones']['amina']}",
                 "lost": f"/console/phone/{made['phones']['amina']}/lost",
             }
         return {
+            "withdrawn lines": f"{unit}/withdrawn",
             "me": "/console/me",
             "password": "/console/me/password",
             "people": "/console/people",
@@ -127,7 +139,7 @@ def fits(page: Page) -> None:
     assert over <= 0, f"{page.url} is {over} px too wide"
 
 
-@pytest.mark.parametrize("who", ["bo", "oto"])
+@pytest.mark.parametrize("who", ["bo", "oto", "mara"])
 @pytest.mark.parametrize("viewport", [SMALL, LARGE], ids=["small", "large"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_fits(

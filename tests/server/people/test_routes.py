@@ -181,6 +181,7 @@ ROWS: dict[str, Row] = {
     # The unit, who works there, their phones.
     "console-units": shown(SIGNED_IN, page("console-units"), passes=frozenset({200, 302})),
     "console-unit": shown(CARE | OPERATOR | {"tala", "mara", "eno"}, page("console-unit", alpha)),
+    "console-withdrawals": shown(CARE | {"mara"}, page("console-withdrawals", alpha)),
     "console-new-account": shown(OPERATOR, page("console-new-account", alpha)),
     "console-account": shown(CARE | OPERATOR, page("console-account", amina)),
     "console-new-code": Row(

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from attune.server.console import staffing
+from attune.server.console import staffing, withdrawals
 from attune.server.console.actions import actions_for
 from attune.server.console.codes import qr
 from attune.server.console.pages import Kind, back_to, page, show, tell
@@ -58,6 +58,7 @@ def unit(request: HttpRequest, id: UUID) -> HttpResponseBase:
         below=staffing.below(found, today),
         lines=staffing.lines_of(found, request.user, today),
         may_manage=access.may_manage_accounts(request.user, found),
+        has_withdrawn=withdrawals.are_any(request.user, found),
         may_erase=access.reaches(request.user, found, Kind.MANAGER),
         # A colleague is told nothing of the others' phones and supervisors: that there is none would be wrong.
         knows_others=any(role.kind in (Kind.OPERATOR, Kind.SUPERVISOR) for role in request.console_roles),

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from attune.server.console import actions, erasing, files, fleet, people, rescue, sign_in, units, visits
+from attune.server.console import (
+    actions,
+    erasing,
+    files,
+    fleet,
+    people,
+    rescue,
+    sign_in,
+    units,
+    visits,
+    withdrawals,
+)
 
 urlpatterns = [
     path("", units.home, name="console-home"),
@@ -23,6 +34,7 @@ urlpatterns = [
     path("unit", units.mine, name="console-units"),
     path("unit/<uuid:id>", units.unit, name="console-unit"),
     path("unit/<uuid:id>/new-account", actions.new_account, name="console-new-account"),
+    path("unit/<uuid:id>/withdrawn", withdrawals.withdrawals, name="console-withdrawals"),
     path("unit/<uuid:id>/erase", erasing.find, name="console-erase-find"),
     path("account/<uuid:id>", units.account, name="console-account"),
     path("account/<uuid:id>/code", units.new_code, name="console-new-code"),
