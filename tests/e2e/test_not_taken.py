@@ -80,7 +80,7 @@ def test_an_entry_that_was_set_aside_is_shown_with_its_reason_stays_and_can_be_s
     expect(second.get_by_text(person("0802", "S. T."))).to_be_visible()
     expect(second.get_by_text(person("0801", "S. A."))).to_have_count(0)
 
-    page.unroute(SYNC)
+    page.unroute_all(behavior="wait")
     card.get_by_role("button", name=t("sync.retry")).tap()
     expect(card).to_have_count(0)
     send(page)
