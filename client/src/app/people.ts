@@ -36,13 +36,13 @@ const byNumber = new Intl.Collator(undefined, { numeric: true });
 
 /** Everybody of the unit, or the invented people while practising, by the number in the paper register. */
 export const people = computed<readonly Person[]>(() =>
-  [...personsIn(everything.value).values()].sort((a, b) =>
-    byNumber.compare(a.register_number, b.register_number),
-  ),
+  [...peopleById.value.values()].sort((a, b) => byNumber.compare(a.register_number, b.register_number)),
 );
+/** Today names a few of them: it does not wait until all are in order. */
+const peopleById = computed(() => personsIn(everything.value));
 
 /** A risk of somebody real shows in practice as well: a person is found by the id whatever is on the screen. */
-const unitsPeople = computed(() => personsIn(careEntries.value));
+const unitsPeople = computed(() => (practising.value ? personsIn(careEntries.value) : peopleById.value));
 
 function personsIn(some: readonly Entry[]): ReadonlyMap<string, Person> {
   const told = new Map<string, Entry[]>();
@@ -75,11 +75,7 @@ export const openVisitOf = (id: string): AnyDraft | undefined =>
   drafts.value.find(({ draft }) => draft.person !== null && shownAs(draft.person) === id)?.draft;
 
 export const personOf = (id: string | null): Person | null =>
-  id === null
-    ? null
-    : (people.value.find((person) => person.id === shownAs(id)) ??
-      unitsPeople.value.get(shownAs(id)) ??
-      null);
+  id === null ? null : (peopleById.value.get(shownAs(id)) ?? unitsPeople.value.get(shownAs(id)) ?? null);
 
 /** "A. B., 0412": how the field tells people apart. */
 export function personName(id: string | null): string {
