@@ -68,7 +68,7 @@ _LISTED = Shape("a line with an id", {"id": _need(identifier), "text": _need(tex
 
 BY_BAND = Shape("words by trust", {band: _may(text) for band in BANDS})
 _REPLY = _text_or(BY_BAND)
-REPLIES = Shape("replies by class", {name: _may(_REPLY) for name in (*CLASSES, "overwhelmed", "default")})
+REPLIES = Shape("replies by class", {name: _may(_REPLY) for name in (*CLASSES, "overwhelmed")})
 BY_TONE = Shape("words by tone", {tone: _may(_REPLY) for tone in TONES})
 TONE_REPLIES = Shape("replies by tone", {tone: _may(REPLIES.read) for tone in TONES})
 _BY_LEVEL = Shape("cues by level", {band: _may(_text_or_texts) for band in BANDS})
@@ -183,6 +183,7 @@ VISIT = Shape(
         "opening": _need(_text_or(BY_TONE)),
         "event": _may(decimal(-1, 1)),
         "stress": _may(decimal(0, 1)),
+        "companion": _may(flag),
         "happened": _may(items(HAPPENED, "happenings")),
         **_NOTE,
     },

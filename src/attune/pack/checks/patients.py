@@ -365,19 +365,12 @@ class _Case:
             )
 
     def _replies(self) -> None:
-        classes = {line.get("class") for line in [*self.lines, *self.shared.values()]} | {
-            "overwhelmed",
-            "default",
-        }
+        classes = {line.get("class") for line in [*self.lines, *self.shared.values()]} | {"overwhelmed"}
         for replies in [self.case.get("replies"), *(self.case.get("tones") or {}).values()]:
             for name in replies or ():
                 if name not in classes:
-                    self._fault(
-                        "unreachable",
-                        replies,
-                        name,
-                        f"No line of {self.name} is a {name}, so nobody hears this reply.",
-                    )
+                    said = f"No line of {self.name} is a {name}, so nobody hears this reply."
+                    self._fault("unreachable", replies, name, said)
 
     # ------------------------------------------------------------ something to choose
 
