@@ -79,6 +79,7 @@ def add(
     if (kind is None) != (unit is None):
         wrong("A role is held at a unit: give both --role and --unit, or neither.")
     with database():
+        from django.conf import settings
         from django.db import transaction
 
         from attune.server.people import staff
@@ -93,6 +94,9 @@ def add(
         say(f"{account.name} has the account {account.username}.")
         if kind is None:
             say(f"Next: attune user role {account.username} worker --unit UNIT --cadre CADRE")
+        elif secret is not None:
+            console = f"{settings.ADDRESS}/console/"
+            say(f"Next: sign in at {console} or, onto a phone: attune user enrol {account.username}")
         else:
             say(f"Next: attune user enrol {account.username}")
 

@@ -38,6 +38,15 @@ def test_new_worker_comes_with_a_role_and_the_next_step(attune):
     assert account("fatuma").roles.get().unit.name == "Alpha"
 
 
+def test_who_has_a_password_is_told_where_it_opens(attune):
+    password = "a-long-pass-phrase-9"
+    named = ("user", "add", "op", "--name", "Op", "--role", "operator", "--unit", "Alpha", "--password")
+    done = attune(*named, typed=f"{password}\n{password}\n")
+
+    assert done.exit_code == 0
+    assert "sign in at http://127.0.0.1:8000/console/" in " ".join(done.output.split())
+
+
 def test_faulty_role_leaves_no_account_behind(attune):
     done = attune("user", "add", "fatuma", "--name", "Fatuma", "--role", "worker", "--unit", "Omega")
 
