@@ -30,12 +30,10 @@ from desk import open_desk, publish_content
 bundle = Path(settings.BUNDLE_DIR)
 publish_content(bundle)
 desk = open_desk(bundle)
-# A line of Kofi's plan does not hold any more.
-line = json.loads(StoredEntry.objects.get(pk=desk.entries["visit"]).body)["plan"][-1]["id"]
-(bundle / "withdrawn.json").write_text(json.dumps({"lines": [line]}))
 ids = lambda rows: {name: str(row.pk) for name, row in rows.items()}
 made = {"subjects": desk.subjects, "entries": desk.entries, "units": ids(desk.district.units), "accounts": ids(desk.district.accounts)}
 made["phones"] = {name: phone.device for name, phone in desk.district.phones.items()}
+made["line"] = json.loads(StoredEntry.objects.get(pk=desk.entries["visit"]).body)["plan"][-1]["id"]
 json.dump(made, sys.stdout)
 """
 
@@ -44,7 +42,7 @@ class Office:
     """A server with a furnished desk, and the addresses of what lies on it."""
 
     def __init__(self, data: Path, root: Path) -> None:
-        self.server = Server(data)
+        self.data, self.server = data, Server(data)
         data.mkdir(parents=True)
         secret = "for tests alone, and long enough"
         self.server.environment = {"ATTUNE_SECRET_KEY": secret, "ATTUNE_ADDRESS": self.server.url}
@@ -59,6 +57,11 @@ class Office:
         )
         assert done.returncode == 0, done.stderr.decode()
         self.made = json.loads(done.stdout)
+
+    def withdraw_a_line(self) -> None:
+        """A line of Kofi's plan does not hold any more. The server publishes its content as it starts: this comes after."""
+        lines = json.dumps({"lines": [self.made["line"]]})
+        (self.data / "bundle" / "withdrawn.json").write_text(lines, encoding="utf-8")
 
     def pages(self, who: str) -> dict[str, str]:
         made = self.made
@@ -102,6 +105,7 @@ class Office:
 def office(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Office]:
     office = Office(tmp_path_factory.mktemp("office") / "data", root)
     office.server.start()
+    office.withdraw_a_line()
     yield office
     office.server.stop()
 
