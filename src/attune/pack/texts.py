@@ -1,6 +1,7 @@
 """Every text of a pack that somebody reads: under which key it is translated, where it stands, whether lives hang on it.
 
-This is the one list of what is words. Phone and console go by the keys of the catalogues that are made from it (`localise.py`).
+What is words is listed here and, for virtual patients, in `patients.py`; nowhere else. Phone and console go by the keys of the
+catalogues that are made from it (`localise.py`).
 """
 
 from __future__ import annotations
