@@ -41,6 +41,7 @@ function restoreOne(raw: unknown, lifts: typeof LIFTS): Entry | "newer_app" | "u
   if (!(raw.kind in VERSION)) return "newer_app";
   const kind = raw.kind as Kind;
   if (raw.version > VERSION[kind]) return "newer_app";
+  if (raw.version === VERSION[kind]) return raw as unknown as Entry;
   let body: unknown = raw.body;
   for (let version = raw.version; version < VERSION[kind]; version++) {
     const lift = lifts[kind][version];
