@@ -29,6 +29,7 @@ from attune.relating import (
 from attune.relating.disclose import threshold
 from attune.relating.turn import HURT, SAFE
 from engines import Node
+from property.bots import Sensible, played_by, simple
 from spec.test_relating import same
 
 RELATING = compile_pack(content_dir()).relating
@@ -350,3 +351,29 @@ def test_style_matters_less_than_skill():
     assert -0.25 <= by_v <= -0.05
     assert by_skill > 0.30
     assert by_skill > abs(by_a) and by_skill > abs(by_v)
+
+
+# ---------------------------------------------------------------- bots: what passes a case
+
+FIVE = tuple(PROFILES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_who_acknowledges_asks_and_follows_the_guide_passes_in_every_profile(case):
+    for pattern in FIVE:
+        choices, played = played_by(Sensible(RELATING, case), RELATING, case, pattern)
+        found = score(RELATING, case, played)
+        missed = [each["id"] for each in found["guide"] if each["state"] == "missed" and each["critical"]]
+        assert found["reached"], (pattern, missed, found["unrepaired"], ",".join(choices))
+
+
+@pytest.mark.parametrize("name", ["the longest", "the first", "the kindest", "only validating", "random"])
+def test_no_rule_of_thumb_passes_more_than_one_case_in_ten(name):
+    results = {}
+    for case in CASES:
+        for pattern in FIVE:
+            bot = simple(RELATING, case)[name]
+            _, played = played_by(bot, RELATING, case, pattern)
+            results[case["id"], pattern] = score(RELATING, case, played)["reached"]
+    passed = [each for each, reached in results.items() if reached]
+    assert len(passed) <= len(results) / 10, passed

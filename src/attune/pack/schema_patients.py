@@ -68,7 +68,7 @@ _LISTED = Shape("a line with an id", {"id": _need(identifier), "text": _need(tex
 
 BY_BAND = Shape("words by trust", {band: _may(text) for band in BANDS})
 _REPLY = _text_or(BY_BAND)
-REPLIES = Shape("replies by class", {name: _may(_REPLY) for name in (*CLASSES, "overwhelmed")})
+REPLIES = Shape("replies by class", {name: _may(_REPLY) for name in (*CLASSES, "overwhelmed", "told_before")})
 BY_TONE = Shape("words by tone", {tone: _may(_REPLY) for tone in TONES})
 TONE_REPLIES = Shape("replies by tone", {tone: _may(REPLIES.read) for tone in TONES})
 _BY_LEVEL = Shape("cues by level", {band: _may(_text_or_texts) for band in BANDS})

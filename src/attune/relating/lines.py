@@ -117,6 +117,8 @@ def offered(script: Script, heard: Heard) -> list[str]:
 
 def _can_be_said(script: Script, heard: Heard, name: str) -> bool:
     line = script.lines[name]
+    if ("touches" in line or tempts(line)) and line.get("touches", line.get("asks")) in heard.told:
+        return False  # nobody circles round, or presses for, what was told already
     return (line.get("again", False) or name not in heard.said) and holds(line.get("when"), heard)
 
 

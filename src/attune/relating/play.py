@@ -187,13 +187,14 @@ class _Play:
     def _asked(self, line: Mapping[str, Any], person: Person) -> tuple[Mapping[str, Any] | None, str | None]:
         """The fact that the line asks or touches, and how it is answered. What was told is not told anew."""
         name = line.get("asks") or line.get("touches")
-        if name is None or self.facts[name] == "told":
+        if name is None:
             return None, None
         fact = self.script.facts[name]
-        result = disclosed(self.model, person, self.state, fact, line["class"])
-        if "touches" in line and result in ("full", "hint", "deflect", "deny"):
-            result = "hint" if result == "full" else "nothing"
-        return fact, result
+        if self.facts[name] == "told":
+            return fact, "frozen" if self.state.freeze else "known"
+        # What a line only comes near, no class brings out in full.
+        asked = {**fact, "needs": []} if "touches" in line else fact
+        return fact, disclosed(self.model, person, self.state, asked, line["class"])
 
     def _learn(self, fact: Mapping[str, Any] | None, line: Mapping[str, Any], result: str | None) -> None:
         if "asks" in line:
@@ -203,7 +204,7 @@ class _Play:
         known = {"full": "told", "hint": "hinted"}.get(result)
         if known is None and "asks" in line and self.facts[fact["id"]] == "unasked":
             known = "asked"
-        if known is not None:
+        if known is not None and self.facts[fact["id"]] != "told":
             self.facts[fact["id"]] = known
         if result == "full":
             self.heard.told.add(fact["id"])
@@ -231,7 +232,7 @@ class _Play:
     ) -> str:
         band = band_of(self.model, self.state)
         if fact is not None and result is not None:
-            said = answer(self.talk, self.case, fact, result, band)
+            said = answer(self.talk, self.case, line, fact, result, band)
             if said is not None:
                 return said
         if self.state.freeze and result is None:

@@ -66,19 +66,25 @@ def reply(
 
 
 def answer(
-    talk: Mapping[str, Any], case: Mapping[str, Any], fact: Mapping[str, Any], result: str, band: str
+    talk: Mapping[str, Any],
+    case: Mapping[str, Any],
+    line: Mapping[str, Any],
+    fact: Mapping[str, Any],
+    result: str,
+    band: str,
 ) -> str | None:
     """The answer to a question about a fact; None if it is answered as any such sentence."""
     if result in ("full", "hint", "deflect"):
         return str(fact[result])
     if result == "deny":
         return str(fact.get("deny", fact["deflect"]))
+    own, shared = case.get("replies", {}), talk["replies"]
+    places: Sequence[Any] = ()
     if result == "overwhelmed":
-        places = (
-            fact.get("overwhelmed"),
-            case.get("replies", {}).get("overwhelmed"),
-            talk["replies"].get("overwhelmed"),
-        )
+        places = (fact.get("overwhelmed"), own.get("overwhelmed"), shared.get("overwhelmed"))
+    if result == "known":
+        places = (line.get("reply"), own.get("told_before"), shared.get("told_before"))
+    if places:
         return next((words for place in places if (words := _in_band(place, band)) is not None), "")
     return "" if result == "frozen" else None
 

@@ -124,6 +124,10 @@ const lineOf = (script: Script, name: string): Line => script.lines.get(name) as
 
 function canBeSaid(script: Script, heard: Heard, name: string): boolean {
   const line = lineOf(script, name);
+  // Nobody circles round, or presses for, what was told already.
+  const about = line.touches ?? line.asks;
+  if ((line.touches !== undefined || tempts(line)) && about !== undefined && heard.told.has(about))
+    return false;
   return ((line.again ?? false) || !heard.said.includes(name)) && holds(line.when, heard);
 }
 

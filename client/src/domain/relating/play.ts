@@ -224,17 +224,18 @@ class Play {
   /** The fact that the line asks or touches, and how it is answered. What was told is not told anew. */
   private asked(line: Line, person: Person): readonly [Fact | null, Result | null] {
     const name = line.asks ?? line.touches;
-    if (name === undefined || this.facts[name] === "told") return [null, null];
+    if (name === undefined) return [null, null];
     const fact = this.script.facts.get(name) as Fact;
-    const result = disclosed(this.model, person, this.state, fact, line.class);
-    if (line.touches === undefined || result === "overwhelmed" || result === "frozen") return [fact, result];
-    return [fact, result === "full" ? "hint" : "nothing"];
+    if (this.facts[name] === "told") return [fact, this.state.freeze ? "frozen" : "known"];
+    // What a line only comes near, no class brings out in full.
+    const asked = line.touches === undefined ? fact : { ...fact, needs: [] };
+    return [fact, disclosed(this.model, person, this.state, asked, line.class)];
   }
 
   private learn(fact: Fact | null, line: Line, result: Result | null): void {
     if (line.asks !== undefined)
       this.heard = { ...this.heard, asked: new Set([...this.heard.asked, line.asks]) };
-    if (fact === null || result === null) return;
+    if (fact === null || result === null || this.facts[fact.id] === "told") return;
     if (result === "full") {
       this.facts[fact.id] = "told";
       this.heard = { ...this.heard, told: new Set([...this.heard.told, fact.id]) };
@@ -258,7 +259,7 @@ class Play {
   private reply(line: Line, fact: Fact | null, result: Result | null, person: Person): string {
     const band = bandOf(this.model, this.state);
     if (fact !== null && result !== null) {
-      const said = answer(this.talk, this.of, fact, result, band);
+      const said = answer(this.talk, this.of, line, fact, result, band);
       if (said !== null) return said;
     }
     if (this.state.freeze && result === null) return "";

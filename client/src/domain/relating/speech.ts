@@ -51,11 +51,20 @@ export function reply(
 }
 
 /** The answer to a question about a fact; null if it is answered as any such sentence. */
-export function answer(talk: Talk, of: Case, fact: Fact, result: Result, band: Band): string | null {
+export function answer(
+  talk: Talk,
+  of: Case,
+  line: Line,
+  fact: Fact,
+  result: Result,
+  band: Band,
+): string | null {
   if (result === "full" || result === "hint" || result === "deflect") return fact[result];
   if (result === "deny") return fact.deny ?? fact.deflect;
-  if (result === "overwhelmed") {
-    const places = [fact.overwhelmed, of.replies?.overwhelmed, talk.replies.overwhelmed];
+  if (result === "overwhelmed" || result === "known") {
+    const name = result === "known" ? "told_before" : result;
+    const first = result === "known" ? line.reply : fact.overwhelmed;
+    const places = [first, of.replies?.[name], talk.replies[name]];
     return places.map((place) => inBand(place, band)).find((words) => words !== undefined) ?? "";
   }
   return result === "frozen" ? "" : null;

@@ -130,8 +130,8 @@ type NumberName =
 export type Band = "low" | "mid" | "high";
 export type Tone = "plain" | "guarded" | "pressing";
 export type Quality = "full" | "generic" | "grudging";
-/** How a question about a fact is answered; `nothing`: as any such sentence. */
-export type Result = "full" | "hint" | "deflect" | "deny" | "overwhelmed" | "frozen" | "nothing";
+/** How a question about a fact is answered; `nothing`: as any such sentence; `known`: it was told before. */
+export type Result = "full" | "hint" | "deflect" | "deny" | "overwhelmed" | "frozen" | "nothing" | "known";
 export type Event = "told" | "hint" | "deflect" | "deny" | "overwhelmed" | "strain" | "frozen" | "mismatch";
 export type PromiseMade = "predictable" | "extra" | "neither";
 type Four = readonly [number, number, number, number];

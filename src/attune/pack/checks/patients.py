@@ -365,7 +365,10 @@ class _Case:
             )
 
     def _replies(self) -> None:
-        classes = {line.get("class") for line in [*self.lines, *self.shared.values()]} | {"overwhelmed"}
+        classes = {line.get("class") for line in [*self.lines, *self.shared.values()]} | {
+            "overwhelmed",
+            "told_before",
+        }
         for replies in [self.case.get("replies"), *(self.case.get("tones") or {}).values()]:
             for name in replies or ():
                 if name not in classes:
