@@ -96,6 +96,11 @@ def handsets(phone_script):  # noqa: F811
         node.close()
 
 
+def _as_told(now, then):
+    """All that was told then is told now; a later version may tell more."""
+    return {name: now[name] for name in then} == then
+
+
 def _stored(version, name):
     return json.loads((RELEASES / version / f"phone-{name}.json").read_text(encoding="utf-8"))
 
@@ -110,12 +115,14 @@ def test_its_phone_is_opened_with_all_that_was_in_it_and_brings_the_rest(release
     phones = handsets(LiveServer(here.folder, port=here.port, secret=expected["secret"]))
     phones("fill", "shared", stored=_stored(expected["version"], "shared"))
     assert phones("guide", "shared") is not None
-    assert phones("status", "shared")["unsent"] == shared["unsent"]
+    assert _as_told(phones("status", "shared")["unsent"], shared["unsent"])
     for worker in (amina, dawit):
         assert phones("open", "shared", worker=worker["id"], pin="9753")["fault"] == "wrong_pin"
         assert len(phones("open", "shared", worker=worker["id"], pin=worker["pin"])["stores"]) == 3
         assert phones("reads", "shared", worker=worker["id"]) == worker["reads"]
-    assert phones("troubles", "shared", worker=amina["id"]) == shared["troubles"]
+    troubles = phones("troubles", "shared", worker=amina["id"])
+    assert len(troubles) == len(shared["troubles"])
+    assert all(_as_told(*pair) for pair in zip(troubles, shared["troubles"], strict=True))
 
     for worker in (amina, dawit):
         phones("sync", "shared", worker=worker["id"])
