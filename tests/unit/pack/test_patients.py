@@ -76,6 +76,7 @@ WRONG = [
     Wrong("a number in words", "theta: 0.55", "theta: high", "'high' cannot stand here."),
     Wrong("a number of the model gone", "  gain_v: 0.45\n", "", "The model's numbers lack gain_v.", MODEL),
     Wrong("a number of the model misspelt", "  gain_v: 0.45\n", "  gain_v: 0.45\n  gain_w: 0.1\n", "The model's numbers have no gain_w.", MODEL),
+    Wrong("asking that costs trust", "T: [0.02, 0.01, -0.01, -0.01]", "T: [0.02, 0.01, -0.02, -0.01]", "With these numbers asking plainly would cost somebody's trust.", MODEL),
     Wrong("three numbers for four", "T: [0.05, 0.02, -0.02, -0.01]", "T: [0.05, 0.02, -0.02]", "3 numbers cannot stand here.", MODEL),
     Wrong("a class of the model gone", "id: interrupt\n", "id: withdraw\n", "The model lacks the class interrupt.", MODEL),
 ]  # fmt: skip

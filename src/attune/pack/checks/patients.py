@@ -69,11 +69,26 @@ def _model(subject: Subject, model: Item) -> None:
                     among=wanted,
                     word=name,
                 )
+    _asking(subject, model)
     classes = [item.get("id") for item in model.get("classes", [])]
     for name in CLASSES:
         if classes.count(name) != 1 and "classes" not in model.bad:
             said = "lacks" if name not in classes else "has more than once"
             subject.findings.fault("missing_key", model.at("classes"), f"The model {said} the class {name}.")
+
+
+def _asking(subject: Subject, model: Item) -> None:
+    """Asking plainly never costs trust, whoever is asked."""
+    for item in model.get("classes", []):
+        if item.get("id") == "sensitive_direct" and "T" in item:
+            base, *tendencies = item["T"]
+            if round(base + sum(min(0.0, each) for each in tendencies), 9) < 0:
+                subject.findings.fault(
+                    "asking_costs",
+                    item.at("T"),
+                    "With these numbers asking plainly would cost somebody's trust.",
+                    expected="b plus all negative tendencies 0 or more",
+                )
 
 
 def _quality(subject: Subject, line: Item) -> None:
