@@ -37,6 +37,10 @@ export const journalsOf = (entries: readonly Entry[]): Journals =>
 
 const ON_RISKS: ReadonlySet<Kind> = new Set<Kind>(["imminent_risk", "risk_outcome", "erasure"]);
 
+/** What was seen in visits, oldest first, without what a later entry corrects. */
+export const observedOf = (entries: readonly Entry[]): readonly EntryOf<"observed">[] =>
+  new Journal(entries).heads("observed");
+
 /** Imminent risks that no outcome has closed. A correction replaces what it corrects; two corrections of one both stay. */
 export function openRisks(entries: readonly Entry[]): readonly Risk[] {
   // Risks are few: folding the rest with them would change nothing. What one of them wrongly claims to correct is there to say so.

@@ -12,6 +12,7 @@ export const LIFTS: { readonly [K in Kind]: Readonly<Record<number, Lift>> } = {
   task_done: {},
   visit_booked: {},
   visit_missed: {},
+  observed: {},
   person: {},
   same_person: {},
   not_same_person: {},

@@ -145,6 +145,7 @@ const KINDS: Readonly<Record<string, Key>> = {
   task_done: "sync.kind.task_done",
   visit_booked: "sync.kind.visit_booked",
   visit_missed: "sync.kind.visit_missed",
+  observed: "sync.kind.observed",
   person: "sync.kind.person",
   same_person: "sync.kind.same_person",
   not_same_person: "sync.kind.same_person",
