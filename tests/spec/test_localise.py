@@ -49,7 +49,7 @@ def test_each_word_of_the_default_content_is_in_the_language_of_the_reader(node,
     compiled = examined.compiled
     assert compiled is not None
     words = compiled.words["en-XA"]
-    parts = [compiled.guide, compiled.cards, compiled.exercises, compiled.local]
+    parts = [compiled.guide, compiled.cards, compiled.exercises, compiled.local, compiled.relational]
     said = [
         localised(part, words) if by == "the console" else node.one("localised", part=part, words=words)
         for part in parts

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from attune.pack.assemble import Assembler
+from attune.pack.assemble_relational import relational_part
 from attune.pack.checks import Subject, check_all
 from attune.pack.errors import Fault, PackFaults, Place
 from attune.pack.load import Pack, load_pack
@@ -37,6 +38,7 @@ class Compiled:
     guide: Json
     cards: Json
     exercises: Json
+    relational: Json
     demo: Json
     relating: Json  # virtual patients: read only when somebody plays
     local: Json
@@ -58,6 +60,7 @@ class Compiled:
             "guide.json": self.guide,
             "cards.json": self.cards,
             "exercises.json": self.exercises,
+            "relational.json": self.relational,
             "local.json": self.local,
             "demo.json": self.demo,
             "relating.json": self.relating,
@@ -172,6 +175,7 @@ def _compiled(
         guide=guide,
         cards=assembler.cards(),
         exercises=assembler.exercises(),
+        relational=relational_part(content, rules),
         demo=assembler.demo(),
         relating=relating(content),
         local=assembler.local(),

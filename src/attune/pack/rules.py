@@ -137,6 +137,11 @@ def _guide_rules(content: Content) -> Iterable[tuple[Item, str]]:
     for exercise in content.exercises:
         if isinstance(exercise.get("gentle"), Item):
             yield exercise["gentle"], "when"
+    for file in content.guidance:
+        for unit in file.get("units", []):
+            yield unit, "when"
+    for circumstance in content.observations.get("circumstances", []) if content.observations else ():
+        yield circumstance, "when"
 
 
 def _read(

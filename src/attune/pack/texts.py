@@ -32,6 +32,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "exercise": ("title", "intro"),
     "exercise step": ("text", "say"),
     "caution": ("text",),
+    "crisis text": ("text",),
+    "step of care": ("title", "everyone"),
+    "guidance": ("title", "culture", "others"),
+    "unit of guidance": ("notice", "pulls", "helps", "say", "harms", "culture", "others"),
+    "tendency": ("text",),
+    "group": ("text",),
+    "circumstance": ("text",),
+    "observation": ("text", "try", "others"),
     "cadre": ("text",),
     "local line": ("text", "hours", "address", "languages"),
 }
@@ -112,7 +120,7 @@ def _is_safety(named: Named, tiers: list[str]) -> bool:
     urgent = item.get("tier", tiers[-1]) != tiers[-1]
     return bool(
         urgent
-        or named.kind in ("card", "card line")
+        or named.kind in ("card", "card line", "crisis text")
         or item.get("self_harm")
         or item.get("kind") in _SAFETY_KINDS
         or item.has("dose")

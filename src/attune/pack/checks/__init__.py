@@ -16,6 +16,7 @@ from attune.pack.checks.patients import check_patients
 from attune.pack.checks.plan import check_plan
 from attune.pack.checks.planned import check_planned
 from attune.pack.checks.questions import check_questions
+from attune.pack.checks.relational import check_relational
 from attune.pack.checks.sources import check_sources
 from attune.pack.checks.subject import Subject
 from attune.pack.checks.wording import check_wording
@@ -29,6 +30,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     check_names_used,
     check_plan,
     check_planned,
+    check_relational,
     check_wording,
     check_demo,
     check_patients,

@@ -59,4 +59,10 @@ def recommends(named: Named) -> bool:
         "caution",
         "constant",
         "invariant",
+        "crisis text",
+        "step of care",
+        "unit of guidance",
+        "tendency",
+        "circumstance",
+        "observation",
     )
