@@ -26,14 +26,19 @@ function shownNow(where: Keeper | null, written: Entry): void {
   });
 }
 
-/** The end of a consultation: its entry is written and its draft is gone, both or neither. */
+/** The end of a consultation: its entry and what was seen in it are written and its draft is gone, all of it or nothing. */
 export async function closeConsultation(
   draft: AnyDraft,
   entry: NewEntry<"consultation">,
+  observed: NewEntry<"observed"> | null,
 ): Promise<EntryOf<"consultation">> {
   const where = keeperNow();
-  const [written] = await keeping((now) => now.append([{ ...entry, id: draft.id }], draft.id));
-  shownNow(where, written as Entry);
+  const closing: readonly NewEntry<Kind>[] = [
+    { ...entry, id: draft.id } as NewEntry<Kind>,
+    ...(observed === null ? [] : [observed as NewEntry<Kind>]),
+  ];
+  const written = await keeping((now) => now.append(closing, draft.id));
+  for (const each of written) shownNow(where, each as Entry);
   closed(draft.id);
-  return written!;
+  return written[0] as EntryOf<"consultation">;
 }

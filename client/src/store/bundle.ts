@@ -233,6 +233,7 @@ function parse(parts: ReadonlyMap<string, string>): Content {
   return {
     guide,
     cards: read<{ cards: readonly unknown[] }>("cards.json")?.cards ?? [],
+    relational: parts.get("relational.json") ?? null,
     exercises: read<{ exercises: readonly unknown[] }>("exercises.json")?.exercises ?? [],
     local: { ...NO_LOCAL, ...read<Content["local"]>("local.json") },
     people: read<{ people: Content["people"] }>("demo.json")?.people ?? [],

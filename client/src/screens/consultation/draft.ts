@@ -37,6 +37,9 @@ export interface Draft {
   /** The consultation entry that this visit follows, and whether the worker has read its plan. */
   readonly last: string | null;
   readonly last_read: boolean;
+  /** What the worker ticked as seen in this visit, and what stands apart (seen.ts). A draft of an older app has none. */
+  readonly seen?: readonly string[];
+  readonly apart?: readonly string[];
   /** Answered question to return to when the worker changes an earlier answer; null: the next one. */
   readonly changing: string | null;
 }
