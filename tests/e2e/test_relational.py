@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -249,3 +250,64 @@ def test_prepare_and_plan_have_it_too_each_for_its_own_moment(page):
     visit.tap(moments.nth(3))
     expect(page.locator(".beside-part").first).to_contain_text("Ending well: with everyone")
     unlabelled(page)
+
+
+def seen_before(page: Page, subject: str, *, days: tuple[int, ...], seen: list[str], author: str) -> None:
+    """Entries of earlier visits, as this phone keeps them."""
+    rows = stored(page, "entries")
+    template = next(each for each in rows if each["kind"] == "observed")
+    for n, ago in enumerate(days, 1):
+        on = (date.fromisoformat(template["occurred_on"]) - timedelta(days=ago)).isoformat()
+        row = {
+            **template,
+            "id": f"0198c1a0-0000-7000-8000-0000000000{n:02}",
+            "n": template["n"] + n,
+            "author": author or template["author"],
+            "subject": subject,
+            "occurred_on": on,
+            "body": {"consultation": f"0198c1a0-0000-7000-8000-0000000001{n:02}", "seen": seen, "apart": []},
+        }
+        page.evaluate(
+            """(row) => new Promise((done, failed) => {
+                const opening = indexedDB.open('attune');
+                opening.onsuccess = () => {
+                    const writing = opening.result.transaction('entries', 'readwrite');
+                    writing.objectStore('entries').put(row);
+                    writing.oncomplete = () => { opening.result.close(); done(); };
+                    writing.onerror = () => failed(writing.error);
+                };
+            })""",
+            row,
+        )
+
+
+def test_after_several_days_it_says_what_goes_together_how_unsure_that_is_and_what_else_it_may_be(page):
+    visit = at_core(page)
+    visit.tap(page.get_by_role("link", name=t("seen.link"), exact=True))
+    visit.tap(page.get_by_text(observed(SERIOUS), exact=True))
+    visit.tap(page.get_by_role("link", name=t("ui.back")))
+    visit.walk(DEPRESSED, until=on_plan)
+    visit.close()
+    [first] = [each for each in stored(page, "entries") if each["kind"] == "observed"]
+    seen_before(page, first["subject"], days=(7, 14, 21), seen=[SERIOUS, "seen_upset_end"], author="")
+
+    page.reload()
+    page.locator("h1:focus").wait_for()
+    go(page, "guide")
+    visit.begin(NO, "pres_low_mood")
+    visit.walk(DEPRESSED, until=asked("dep_core"))
+    visit.tap(strip(page))
+    card = page.locator(".beside-part").last.locator(".beside-card").first
+    expect(card).to_contain_text("The story floods and jumps.")
+    expect(card).to_contain_text(t("beside.often"))
+    unlabelled(page)
+    visit.tap(page.get_by_role("link", name=t("seen.link"), exact=True))
+    together = page.locator(".card-clay")
+    worry = next(each for each in relational()["tendencies"] if each["leaning"] == "anxious")["text"]
+    expect(together).to_contain_text(f"On 4 days you saw signs of one thing. {worry}.")
+    expect(together).to_contain_text("it is something else")
+    assert together.locator("li").count() >= 2
+    unlabelled(page)
+    assert_accessible(page)
+    kept = json.dumps([stored(page, table) for table in ("entries", "drafts")])
+    assert not LABEL.search(kept), LABEL.search(kept)

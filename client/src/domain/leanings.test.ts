@@ -139,6 +139,20 @@ describe("whatever was seen", () => {
     );
   });
 
+  test("what is said was raised on as many days as the model asks for, by any model that is let by", () => {
+    const strong = ["seen_asked_serious", "seen_upset_end", "seen_asked_when"];
+    const often = fc.array(fc.integer({ min: 0, max: 8 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(anyModel, often, (by, days) => {
+        const seen = days.map((ago) => ({ on: dayBefore(ago), seen: strong, apart: [] }));
+        const found = read(seen, TODAY, by).of.anxious;
+        expect(found.days).toBe(new Set(days).size);
+        if (found.isShown) expect(found.days).toBeGreaterThanOrEqual(by.least_days);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   test("on fewer days than the model asks for nothing is said, and that is said", () => {
     fc.assert(
       fc.property(fc.array(anySeen(heavy), { maxLength: model.least_days - 1 }), (days) => {
