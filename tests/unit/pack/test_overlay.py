@@ -148,3 +148,36 @@ def test_overlay_brings_its_own_translation(lay) -> None:
 
     assert found.compiled is not None, found.faults
     assert found.compiled.words["sw"]["dep_core.low_mood:text"] == "Huzuni"
+
+
+LOCAL_SIGNS = """
+observations:
+  - { id: seen_one_word, text: Said only yes and no }
+  - id: seen_gift
+    add: true
+    text: Brought a gift
+    group: seen_talking
+    about: company
+    try: Thank them.
+    others: |
+      Custom.
+      Thanks.
+    strength: judgement
+    sources: [RM 12]
+"""
+
+
+def test_observation_takes_local_words_and_a_new_one_is_added(lay):
+    found = lay({"relational/observations.yaml": LOCAL_SIGNS})
+    assert found.compiled is not None, found.faults
+    there = by_id(found.compiled.relational["observations"])
+    assert there["seen_one_word"]["text"] == "Said only yes and no"
+    assert there["seen_one_word"]["weights"]["avoidant"] == 2
+    assert not any(there["seen_gift"]["weights"].values())
+
+
+def test_overlay_cannot_give_weight_to_a_missed_visit(lay):
+    found = lay(
+        {"relational/observations.yaml": "observations:\n  - { id: seen_missed, weights: { avoidant: 1 } }\n"}
+    )
+    assert only_fault(found) == ("seen_missed is about attendance, which weighs nothing.", "")
