@@ -1,8 +1,8 @@
 // The releases of the content: which is on the phone and in use, and how a newer one comes.
 import { computed, signal } from "@preact/signals";
 import type { Guide } from "../domain/types";
-import type { Exercise } from "../screens/breathing/exercise";
 import type { EmergencyCard } from "../screens/cards/card";
+import type { Exercise } from "../screens/relax/exercise";
 import {
   fetchWithdrawn,
   goBack,

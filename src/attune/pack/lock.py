@@ -24,7 +24,8 @@ _COMMENT = (
 )
 _KINDS = (
     "question", "rule", "constant", "presentation", "module", "step", "conclusion", "exit", "plan line", "follow-up", "task",
-    "card", "card line", "exercise", "exercise step", "caution", "invariant",
+    "card", "card line", "exercise", "exercise step", "exercise part", "exercise pace", "exercise length",
+    "exercise relating", "gate", "caution", "invariant",
 )  # fmt: skip
 _WRITTEN = {kind: kind.replace(" ", "-") for kind in _KINDS}
 _READ = {written: kind for kind, written in _WRITTEN.items()}

@@ -24,8 +24,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "step": ("title",),
     "card": ("title", "think_of"),
     "card line": ("text", "detail", "instead", "dose"),
-    "exercise": ("title", "intro"),
+    "exercise": ("title", "intro", "suits", "posture"),
     "exercise step": ("text", "say"),
+    "exercise part": ("do", "say", "remind"),
+    "exercise pace": ("text", "hint"),
+    "exercise length": ("text", "hint"),
+    "exercise relating": ("text",),
+    "gate": ("ask", "advice"),
     "caution": ("text",),
     "cadre": ("text",),
     "local line": ("text", "hours", "address", "languages"),
@@ -63,7 +68,7 @@ def texts_of(content: Content, names: Names) -> Iterator[Text]:
 
 
 def _within(named: Named, unit: str, safety: bool) -> Iterator[Text]:
-    """Options, the words of a wait, the reason for the gentle form."""
+    """Options, the words of a wait, the reason for the gentle form, how to practise at home, what is known."""
     for option in named.item.get("options", []) if named.kind == "question" else ():
         if "id" in option and "text" in option:
             yield Text(
@@ -75,7 +80,7 @@ def _within(named: Named, unit: str, safety: bool) -> Iterator[Text]:
                 unit,
                 safety,
             )
-    for key, field in (("wait", "text"), ("gentle", "reason")):
+    for key, field in (("wait", "text"), ("gentle", "reason"), ("practice", "text"), ("evidence", "text")):
         inner = named.item.get(key)
         if isinstance(inner, Item) and field in inner:
             yield Text(named.id, key, inner[field], inner.at(field), named.kind, unit, safety)

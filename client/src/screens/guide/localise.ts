@@ -1,6 +1,6 @@
 import type { Guide } from "../../domain/types";
 import { ct, language } from "../../i18n";
-import type { Exercise } from "../breathing/exercise";
+import type { Exercise } from "../relax/exercise";
 
 type Said = (id: string, field: string, source: string) => string;
 
@@ -33,6 +33,11 @@ const FIELDS = [
   "paper",
   "think_of",
   "intro",
+  "suits",
+  "posture",
+  "do",
+  "remind",
+  "advice",
 ] as const;
 
 function translate(guide: Guide, said: Said): Guide {
@@ -66,13 +71,31 @@ function translate(guide: Guide, said: Said): Guide {
   };
 }
 
-/** The exercise in the worker's language. */
+/**
+ * The exercise in the worker's language. A release from before the scripts has an exercise with fewer parts, and a visit may have begun
+ * with it: what it lacks is empty.
+ */
 export function exerciseIn(exercise: Exercise, said: Said): Exercise {
-  const { gentle, steps, cautions } = exercise;
+  const { gentle, evidence, practice } = exercise;
+  const each = <T extends { readonly id: string }>(list: readonly T[]): readonly T[] =>
+    list.map((item) => words(item, said));
   return {
     ...words(exercise, said),
-    steps: steps.map((step) => words(step, said)),
-    cautions: cautions.map((caution) => words(caution, said)),
+    kind: exercise.kind ?? "breathing",
+    uses: exercise.uses ?? ["room", "home", "worker"],
+    script: each(exercise.script ?? []),
+    paces: each(exercise.paces ?? []),
+    lengths: each(exercise.lengths ?? []),
+    steps: each(exercise.steps),
+    gate: each(exercise.gate ?? []),
+    cautions: each(exercise.cautions),
+    relating: each(exercise.relating ?? []),
+    ...(evidence === undefined
+      ? {}
+      : { evidence: { ...evidence, text: said(exercise.id, "evidence", evidence.text) } }),
+    ...(practice === undefined
+      ? {}
+      : { practice: { ...practice, text: said(exercise.id, "practice", practice.text) } }),
     gentle: gentle === null ? null : { ...gentle, reason: said(exercise.id, "gentle", gentle.reason) },
   };
 }

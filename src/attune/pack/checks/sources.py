@@ -47,8 +47,9 @@ def _others(subject: Subject) -> Iterator[Item]:
         if isinstance(question.get("wait"), Item):
             yield question["wait"]
     for exercise in subject.content.exercises:
-        if isinstance(exercise.get("gentle"), Item):
-            yield exercise["gentle"]
+        for key in ("gentle", "evidence"):
+            if isinstance(exercise.get(key), Item):
+                yield exercise[key]
 
 
 def _is_read(subject: Subject, named: Named) -> bool:
