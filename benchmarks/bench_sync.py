@@ -20,6 +20,8 @@ from relay import Relay
 from table import Row, show
 
 BATCH = 100
+# As the app does where the line is quick: client/src/store/sync.ts. PouchDB gets the larger one too, if it is quicker with it.
+LARGE = 500
 # One after the other, so that no side meets a busy moment of the machine in all its rounds; the middle one counts.
 ROUNDS = 5
 IN_ROUND = 2_000
@@ -42,7 +44,7 @@ def main() -> int:
                 phone.port = site.port
             peer = _peer(folder / "pouch")
             try:
-                rows = rates(pushed, pusher, bare, peer)
+                rows = rates(pushed, pusher, folder / "site", bare, peer)
                 rows += on_wire(wired, measured, peer)
                 rows += far_away(far, slow, peer)
                 rows += nothing_new(slow)
@@ -71,14 +73,16 @@ def _peer(folder: Path) -> Pouch | None:
 # ---------------------------------------------------------------- entries a second
 
 
-def rates(entries: list[Json], phone: Phone, bare: Path, peer: Pouch | None) -> list[Row]:
+def rates(entries: list[Json], phone: Phone, site: Path, bare: Path, peer: Pouch | None) -> list[Row]:
     raw = RawInserts(bare, phone)
     pushes: dict[str, Push] = {
         "raw": lambda given, _: raw.insert(phone_entries[given[0]["id"]]),
-        "ours": lambda given, _: _timed(lambda: phone.push(phone_entries[given[0]["id"]], BATCH)),
+        "ours": lambda given, _: _timed(lambda: phone.push(phone_entries[given[0]["id"]], LARGE)),
     }
+    up_to_date: list[float] = []
     if peer is not None:
         pushes["pouch"] = lambda given, _: peer.push(given, into="journal")
+        pushes["pouch, large"] = lambda given, _: peer.push(given, into="large", batch=LARGE)
         pushes["bulk"] = lambda given, _: peer.push(given, by="bulk", into="bulk")
     rounds = [entries[begin : begin + IN_ROUND] for begin in range(0, len(entries), IN_ROUND)]
     phone_entries = {part[0]["id"]: phone.writes(part) for part in rounds}
@@ -86,22 +90,33 @@ def rates(entries: list[Json], phone: Phone, bare: Path, peer: Pouch | None) -> 
     taken: dict[str, list[float]] = {name: [] for name in pushes}
     for number, part in enumerate(rounds):
         for name, push in pushes.items():
+            started = time.perf_counter()
             taken[name].append(push(part, number))
-    for name, each in taken.items():
+            if name == "ours":
+                _until_up_to_date(site)
+                up_to_date.append(time.perf_counter() - started)
+    for name, each in (taken | {"up to date": up_to_date}).items():
         rate[name] = IN_ROUND / median(each)
     raw.close()
     return _rate_rows(rate, len(entries))
 
 
+def _until_up_to_date(site: Path) -> None:
+    with closing(sqlite3.connect(f"file:{site / 'attune.sqlite3'}?mode=ro", uri=True)) as database:
+        while database.execute("SELECT EXISTS (SELECT 1 FROM sync_overdue)").fetchone()[0]:
+            time.sleep(0.01)
+
+
 def _rate_rows(rate: dict[str, float], count: int) -> list[Row]:
-    ours = rate["ours"]
+    ours, up_to_date = rate["ours"], rate["up to date"]
     rows = [
+        Row(f"push of {count}: stored and acknowledged", ours, "entries/s"),
         Row(
-            f"push of {count}: stored, projections up to date, acknowledged",
-            ours,
+            "the same, until all projections are up to date",
+            up_to_date,
             "entries/s",
             None,
-            "one transaction: nothing is acknowledged before",
+            "what waits for a quiet moment included: 0.3 s",
         ),
         Row(
             "of raw validated SQLite inserts",
@@ -112,11 +127,11 @@ def _rate_rows(rate: dict[str, float], count: int) -> list[Row]:
         ),
     ]
     if "pouch" in rate:
-        theirs = rate["pouch"]
+        theirs = max(rate["pouch"], rate["pouch, large"])
         beside = f"PouchDB: {theirs:.0f} entries/s, {100 * theirs / rate['raw']:.2g} % of raw inserts"
         rows += [
             Row("stored and acknowledged, times PouchDB", ours / theirs, "", ">= 3", beside),
-            Row("with projections up to date, times PouchDB without", ours / theirs, "", ">= 2"),
+            Row("with projections up to date, times PouchDB without", up_to_date / theirs, "", ">= 2"),
             Row(
                 "times bare _bulk_docs",
                 ours / rate["bulk"],

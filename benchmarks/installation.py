@@ -174,7 +174,9 @@ def _enrolled(account: Any, unit: Any) -> Phone:
     public = ec.generate_private_key(ec.SECP256R1()).public_key()
     key = base64.b64encode(public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)).decode()
     arriving = Arriving(UUID(str(uuid7())), key, "0.1.0")
-    admission = admit(account, phone_for(arriving, unit, now=timezone.now()), arriving, now=timezone.now())
+    admission = admit(
+        account, phone_for(arriving, unit, account, by=None, now=timezone.now()), arriving, now=timezone.now()
+    )
     return Phone(admission["device"], str(account.pk), str(unit.pk), admission["token"])
 
 

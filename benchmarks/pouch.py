@@ -39,9 +39,15 @@ class Pouch:
             raise OSError((folder / "server.log").read_text()[-2000:])
 
     def push(
-        self, entries: list[Json], *, by: str = "replication", into: str, port: int | None = None
+        self,
+        entries: list[Json],
+        *,
+        by: str = "replication",
+        into: str,
+        port: int | None = None,
+        batch: int = 100,
     ) -> float:
-        """Seconds until a phone has sent these entries into the database `into` in batches of 100."""
+        """Seconds until a phone has sent these entries into the database `into`, so many in a batch."""
         docs = [
             {"_id": entry["id"], **{name: value for name, value in entry.items() if name != "id"}}
             for entry in entries
@@ -51,7 +57,7 @@ class Pouch:
                 "url": f"http://127.0.0.1:{port or self.port}/{into}",
                 "folder": phone,
                 "docs": docs,
-                "batch": 100,
+                "batch": batch,
                 "by": by,
             }
             done = subprocess.run(

@@ -23,7 +23,8 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: `${root}index.html`, calm: `${root}calm/index.html` },
       output: {
-        codeSplitting: { groups: [{ name: "domain", test: /[\\/]src[\\/]domain[\\/]/ }] },
+        // The first screen speaks the worker's language; the engine comes after it.
+        codeSplitting: { groups: [{ name: "domain", test: /[\\/]src[\\/]domain[\\/](?!localise\.)/ }] },
       },
     },
   },

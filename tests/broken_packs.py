@@ -33,6 +33,7 @@ class Broken:
 DEP, SUI, PSY = "modules/dep.yaml", "modules/sui.yaml", "planned/psy.yaml"
 SLOW = "exercises/breath_slow.yaml"
 PACK, FACTS, CARD = "pack.yaml", "facts.yaml", "emergencies/emg_self_harm.yaml"
+CARE, SHY, SEEN = "relational/steps.yaml", "relational/care_avoidant.yaml", "relational/observations.yaml"
 
 BROKEN = [
     # ------------------------------------------------------------ YAML
@@ -267,6 +268,40 @@ BROKEN = [
            "There is no cadre docter.", nearest="doctor"),
     Broken("withdrawn line that is none", Change("withdrawn.yaml", "", "- { id: dep_amitriptylin, reason: recalled, on: 2026-11-01 }\n"),
            "There is no line to withdraw dep_amitriptylin.", nearest="dep_amitriptyline"),
+    # ------------------------------------------------------------ relational guidance and observations
+    Broken("guidance without strength", Change(SHY, "harms: Pressing., strength: some, ", "harms: Pressing., "),
+           "A unit of guidance needs strength.", at="id: care_avoidant_ask", expected="the key strength"),
+    Broken("guidance without source", Change(SHY, "strength: some, sources: [RM 12] }", "strength: some }"),
+           "The unit of guidance care_avoidant_ask decides or recommends and has no source.", at="id: care_avoidant_ask", expected="sources: [CODE place]"),
+    Broken("unknown strength", Change(SHY, "strength: some,", "strength: sone,"), "'sone' cannot stand here.", nearest="some"),
+    Broken("one other explanation", Change(SHY, "  The visit costs a day's pay.\n", ""), "care_avoidant has 1 other explanation.",
+           at="others:", expected="at least 2, one a line"),
+    Broken("word that files a person away", Change(SHY, "notice: Few words.", "notice: A needy person."),
+           "care_avoidant_ask says 'needy', which files a person away.", expected="words for what was seen and heard"),
+    Broken("guidance for no moment", Change(SHY, "step: care_ask", "step: care_aks"), "There is no step of care care_aks.", nearest="care_ask"),
+    Broken("guidance for no module", Change(SHY, "module: dep", "module: deb"),
+           "The guidance is for deb, which is neither in the pack nor planned.", nearest="dep"),
+    Broken("place that the guide lacks", Change(CARE, "guide_steps: [dep_step_2]", "guide_steps: [dep_step_3]"),
+           "There is no step dep_step_3 in the guide.", nearest="dep_step_2"),
+    Broken("step of the guide placed twice", Change(CARE, "guide_steps: [dep_step_2]", "guide_steps: [dep_step_2, dep_step_2]"),
+           "The guide's step dep_step_2 stands in care_plan already.", expected="one step of care for each"),
+    Broken("no moment for the rest", Change(CARE, "screens: [asking], ", ""), "0 steps of care have the screen asking.",
+           at="- { id: care_ask", expected="one, for every step of the guide that no other names"),
+    Broken("missed visits weigh", Change(SEEN, "about: attendance", "about: attendance\n    weights: { avoidant: 1 }"),
+           "seen_missed is about attendance, which weighs nothing.", at="weights: { avoidant: 1 }", expected="no weights, or about: behaviour"),
+    Broken("too much weight", Change(SEEN, "avoidant: 2", "avoidant: 12"), "12 points are too many.", expected="-10 to 10"),
+    Broken("weight for another leaning", Change(SEEN, "avoidant: 2", "avoidance: 2"), "The weights has no key avoidance.", nearest="avoidant"),
+    Broken("one visit decides", Change(SEEN, "visit_cap: 4", "visit_cap: 8"), "One visit could bring -5 to 3, which decides.", expected="less than 8"),
+    Broken("one day decides", Change(SEEN, "least_days: 3", "least_days: 1"), "The observations of one visit never decide.", expected="2 or more"),
+    Broken("pattern in an id", (Change(SEEN, "id: seen_one_word", "id: seen_avoidant"),), "The id seen_avoidant would write avoidant into a person's record.",
+           at="id: seen_avoidant", expected="an id that says what was seen"),
+    Broken("group of nothing", (Change(SEEN, "group: seen_talking\n    about: attendance", "group: seen_taking\n    about: attendance"),),
+           "There is no group seen_taking.", at="seen_taking", nearest="seen_talking"),
+    Broken("tendency twice", Change(SEEN, "leaning: anxious", "leaning: avoidant"), "The tendencies are of avoidant, avoidant, disorganized.",
+           at="- { id: seen_worry", expected="anxious, avoidant, disorganized, each once"),
+    Broken("observation without strength", (Change(SEEN, "      Low mood.\n    strength: judgement\n", "      Low mood.\n"),),
+           "An observation needs strength.", at="id: seen_one_word", expected="the key strength"),
+    Broken("circumstance of nothing", Change(SEEN, "'seizures' in", "'seizure' in"), "'seizure' is no option of %illnesses.", nearest="seizures"),
     # ------------------------------------------------------------ ids.lock (of the minimal pack as it is) and aliases
     Broken("released id gone", (Change(DEP, "id: dep_talk", "id: dep_talking"),), "The released plan line dep_talk is gone.",
            file="ids.lock", at="dep_talk plan-line", nearest="dep_talking", released=True),

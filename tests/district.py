@@ -128,6 +128,17 @@ def _account(district: District, name: str, unit: str, kind: str, cadre: str) ->
     district.accounts[name] = account
 
 
+def supervisor_at(district: District, name: str, unit: str, *workers: str) -> Any:
+    """One more supervisor, of a unit, for these workers."""
+    from attune.server.people.models import Pair
+
+    _account(district, name, unit, "supervisor", "")
+    account = district.accounts[name]
+    for worker in workers:
+        Pair.objects.create(supervisor=account, worker=district.accounts[worker], since=SINCE)
+    return account
+
+
 class Entries:
     """Valid entries of any kind. Each phone counts its own, as the field app does."""
 

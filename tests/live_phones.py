@@ -17,9 +17,11 @@ from typing import Any
 
 import pytest
 
+from children import ending_with_us
 from engines import CLIENT, Node, bundled
 
 COMMAND = (sys.executable, "-m", "attune")
+SECRET = "for this test alone " * 4
 
 
 @dataclass
@@ -29,6 +31,7 @@ class LiveServer:
     data: Path
     process: subprocess.Popen[bytes] | None = None
     port: int = field(default_factory=lambda: _free_port())
+    secret: str = SECRET
 
     @property
     def url(self) -> str:
@@ -52,7 +55,7 @@ class LiveServer:
     def start(self) -> None:
         with (self.data / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*COMMAND, "serve", "--port", str(self.port)],
+                ending_with_us([*COMMAND, "serve", "--port", str(self.port)]),
                 env=self._environment(),
                 cwd=self.data,
                 stdout=log,
@@ -85,7 +88,7 @@ class LiveServer:
             for name, value in os.environ.items()
             if not name.startswith(("ATTUNE_", "DJANGO_", "DATABASE_URL"))
         }
-        return plain | {"ATTUNE_DATA": str(self.data), "ATTUNE_SECRET_KEY": "for this test alone " * 4}
+        return plain | {"ATTUNE_DATA": str(self.data), "ATTUNE_SECRET_KEY": self.secret}
 
 
 def _free_port() -> int:

@@ -4,16 +4,20 @@
  */
 import "fake-indexeddb/auto";
 import { createInterface } from "node:readline";
+import { type Fetch, install, inUse, readContent } from "../src/store/bundle.ts";
+import type { AnyDraft } from "../src/store/drafts.ts";
 import type { NewEntry } from "../src/store/entry.ts";
 import { StoreError } from "../src/store/errors.ts";
 import { deviceOf, ensureDevice, factsOf } from "../src/store/facts.ts";
 import { FakePhone } from "../src/store/fake-phone.ts";
 import { newDevice } from "../src/store/journal.ts";
+import { plainKeeper } from "../src/store/keeper.ts";
 import { newSigningKey, rawPublic } from "../src/store/keys.ts";
 import { exportParcels, importParcels, sealUnsent } from "../src/store/parcels.ts";
-import { troublesOf } from "../src/store/sealed.ts";
+import { packSent, takeOverPractice, troublesOf } from "../src/store/sealed.ts";
 import { askAdmission, type Network, syncAll, unsentStatus } from "../src/store/sync.ts";
 import { admit, openWithCode, openWithPin, type Vault, workersOn } from "../src/store/vault.ts";
+import { dump, fill, readableDeviceKey, type Stored } from "./stored.ts";
 
 interface Request {
   readonly do: string;
@@ -24,6 +28,9 @@ interface Request {
   readonly pin: string;
   readonly file: string;
   readonly entries: readonly NewEntry<"visit_booked">[];
+  readonly draft: AnyDraft;
+  readonly size: number;
+  readonly stored: Stored;
   /** Cuts the nth request from now on, before it arrives or before its answer does. */
   readonly cut: readonly (readonly [number, "request" | "answer"])[];
 }
@@ -36,6 +43,13 @@ async function phoneOf({ phone }: Request): Promise<FakePhone> {
   phones.set(phone, known);
   known.time = Date.now();
   return known;
+}
+/** Where somebody is in, their stores; before anybody has joined, the phone's practice. */
+async function keeperOf(request: Request) {
+  const phone = await phoneOf(request);
+  return request.worker === undefined
+    ? plainKeeper(phone.database, phone.around)
+    : phone.keeper(vaultOf(request));
 }
 const vaultOf = ({ phone, worker }: Request): Vault => {
   const vault = vaults.get(`${phone}/${worker}`);
@@ -81,13 +95,19 @@ const REPLIES: Readonly<Record<string, (request: Request) => Promise<unknown>>> 
         ? openWithCode(database, around, request.worker, request.code)
         : openWithPin(database, around, request.worker, request.pin);
     const vault = await open;
+    await takeOverPractice(database, vault, around);
     vaults.set(`${request.phone}/${vault.worker}`, vault);
     return { stores: [...vault.keys.keys()] };
   },
   write: async (request) => {
-    const phone = await phoneOf(request);
-    const written = await phone.keeper(vaultOf(request)).append(request.entries);
+    const written = await (await keeperOf(request)).append(request.entries);
     return written.map(({ id }) => id);
+  },
+  draft: async (request) => (await keeperOf(request)).saveDraft(request.draft, 0, new Date()),
+  pack: async (request) => {
+    const { database } = await phoneOf(request);
+    await packSent(database, vaultOf(request), request.size);
+    return database.count("packs");
   },
   sync: async (request) => {
     const { database, around } = await phoneOf(request);
@@ -115,6 +135,38 @@ const REPLIES: Readonly<Record<string, (request: Request) => Promise<unknown>>> 
     const { entries } = await phone.keeper(vaultOf(request)).read();
     return entries.entries;
   },
+  reads: async (request) => {
+    const { entries, drafts } = await (await keeperOf(request)).read();
+    return {
+      entries: entries.entries.map(({ id }) => id).sort(),
+      aside: entries.aside.length,
+      drafts: drafts.map(({ draft }) => draft),
+    };
+  },
+  content: async (request) => {
+    const { database, around } = await phoneOf(request);
+    const using = {
+      app: around.app,
+      fetch: ((path) => fetch(`${request.server}/bundle/${path}`)) as Fetch,
+      now: around.now,
+      free: async () => null,
+      onProgress: () => {},
+      needed: [],
+    };
+    return (await install(database, using)).release;
+  },
+  guide: async (request) => {
+    const { database } = await phoneOf(request);
+    const now = await inUse(database);
+    return now === undefined ? null : (await readContent(database, now.release))?.guide.release;
+  },
+  readable: async (request) => {
+    const { database } = await phoneOf(request);
+    await database.put("meta", await readableDeviceKey(), "device-key");
+    return null;
+  },
+  dump: ({ phone }) => dump(phone),
+  fill: ({ phone, stored }) => fill(phone, stored),
   troubles: async (request) => troublesOf((await phoneOf(request)).database, vaultOf(request)),
   status,
 };

@@ -32,6 +32,7 @@ COMMANDS = {
     "po": "attune.commands.pack",
     "assess": "attune.commands.guide",
     "prove": "attune.commands.prove",
+    "play": "attune.commands.play",
 }
 
 

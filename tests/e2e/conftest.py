@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
+from e2e.district import District
 from e2e.server import Server
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -95,6 +96,18 @@ def new_phone(browser: Browser, site: Server) -> Iterator[Callable[..., BrowserC
     for phone in phones:
         phone.close()
     assert not complaints, "the browser complained:\n" + "\n".join(complaints)
+
+
+@pytest.fixture(scope="session")
+def district(site: Server) -> District:
+    """Units and workers on that server, for the whole run: each test brings phones and people of its own."""
+    return District(site)
+
+
+@pytest.fixture
+def tab(new_phone: Callable[..., BrowserContext]) -> Callable[..., Page]:
+    """A tab on a phone of its own that nobody has joined."""
+    return lambda **options: new_phone(**options).new_page()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from e2e.visit import t
 if TYPE_CHECKING:
     from e2e.server import Server
 
-PINS = {"amina": "4071", "dawit": "8264", "chidi": "5938", "bo": "2750"}
+PINS = {"amina": "4071", "dawit": "8264", "chidi": "5938", "esi": "6147", "bo": "2750"}
 
 # The server's own functions, in a process of its own: this one has no Django.
 _FOUND = """
@@ -27,11 +27,13 @@ with database():
     north = add_unit(name="North", level="district", parent=land)
     south = add_unit(name="South", level="district", parent=land)
     alpha = add_unit(name="Alpha", level="facility", parent=north)
+    beta = add_unit(name="Beta", level="facility", parent=north)
     gamma = add_unit(name="Gamma", level="facility", parent=south)
     since = date(2026, 1, 1)
     for username, name, picture, kind, unit, cadre in (
         ("amina", "Amina Odhiambo", "picture/bird", "worker", alpha, "nurse"),
         ("dawit", "\u12f3\u12ca\u1275 \u1270\u1235\u134b\u12ec", "", "worker", alpha, "community_worker"),
+        ("esi", "Esi", "picture/fish", "worker", beta, "clinical_officer"),
         ("chidi", "Chidi", "picture/drum", "worker", gamma, "nurse"),
         ("bo", "Bo", "picture/tree", "supervisor", north, ""),
     ):
@@ -53,7 +55,8 @@ with database():
 
 
 class District:
-    """Amina (nurse) and Dawit (community worker) share a phone at Alpha, Bo supervises them, Chidi works in another district."""
+    """Amina (nurse) and Dawit (community worker) share a phone at Alpha, Bo supervises them, Esi works at Beta nearby, Chidi in
+    another district."""
 
     def __init__(self, server: Server) -> None:
         self.server = server

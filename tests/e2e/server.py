@@ -12,6 +12,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+from children import ending_with_us
+
 
 class Server:
     """Starts and stops `attune demo`, with the invented district if asked for; its address stays the same, so that a phone finds it again."""
@@ -48,7 +50,7 @@ class Server:
         }
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*self.command, "demo", "--port", str(self.port), *self._options()],
+                ending_with_us([*self.command, "demo", "--port", str(self.port), *self._options()]),
                 env=inherited | {"ATTUNE_DATA": str(self.data)} | self.environment,
                 cwd=self.data,
                 stdout=log,

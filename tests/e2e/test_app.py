@@ -25,6 +25,7 @@ from e2e.shell import (
     used_release,
 )
 from e2e.updates import UpdatedApp, publish_spoilt, publish_with_numbers
+from e2e.visit import DEPRESSED, Visit, asked, t, text
 
 FULL_DISK = """
 for (const name of ['put', 'add']) {
@@ -139,6 +140,34 @@ def test_imminent_risk_stands_on_top_of_today_until_it_is_closed_with_an_outcome
     assert read_entry(entry).subject == "demo:ef"
 
 
+def test_of_several_open_risks_the_most_urgent_is_shown_in_full_and_each_other_is_one_tap_away(page):
+    open_today(page)
+    go(page, "guide")
+    visit = Visit(page)
+    visit.begin("0405", "pres_low_mood")
+    visit.walk(DEPRESSED, until=asked("sui_thoughts_now"))
+    visit.answer("sui_thoughts_now", True)
+    visit.answer("sui_who_with", "nobody")
+    visit.settle()
+    go(page, "today")
+
+    card, row = page.locator(".urgent"), page.locator(".risks-more .list-link")
+    expect(card).to_have_count(1)
+    expect(card).to_contain_text("N. O., no. 0405")
+    expect(page.get_by_role("heading", name=t("risk.more#one", n=1))).to_be_visible()
+    expect(row).to_contain_text(["E. F., no. 0431"])
+    expect(row).to_contain_text([t("risk.is.family")])
+    assert page.locator(".content > *").nth(2).locator(".urgent").count() == 1, "before all else on Today"
+    assert overflow(page) == []
+    assert_accessible(page)
+
+    row.tap()
+    expect(card).to_contain_text("E. F., no. 0431")
+    expect(card.get_by_role("button", name=t("risk.close"))).to_be_visible()
+    expect(row).to_contain_text(["N. O., no. 0405"])
+    assert page.evaluate("document.activeElement.querySelector('.urgent') !== null")
+
+
 def test_nobody_with_the_person_offers_whom_to_call_and_what_to_do_when_no_number_is_set(page):
     open_today(page)
     page.get_by_role("button", name="Say who is there").tap()
@@ -170,6 +199,36 @@ def test_what_the_worker_does_becomes_entries_that_the_server_can_read(page):
     assert [entry.kind for entry in entries] == ["visit_missed", "visit_booked", "task_done"]
     assert [entry.n for entry in entries] == [1, 2, 3]
     assert entries[1].body.on == (date.fromisoformat(entries[1].occurred_on) + timedelta(days=1)).isoformat()
+
+
+def test_a_visit_begun_from_somebodys_page_does_not_ask_again_for_whom_it_is(page):
+    open_today(page)
+    go(page, "people/demo:ab")
+    page.get_by_role("button", name=t("person.first")).tap()
+    page.get_by_text(text("pres_low_mood"), exact=True).tap()
+    page.get_by_role("link", name=t("guide.start#one", n=1)).tap()
+    page.get_by_text(t("guide.for", name="A. B., no. 0412")).wait_for()
+    expect(page.get_by_text(t("begin.who"))).to_have_count(0)
+    assert overflow(page) == []
+    assert_accessible(page)
+    page.get_by_role("button", name=t("begin.now")).tap()
+    page.wait_for_url(re.compile(r"#/consultation/"))
+    [draft] = stored(page, "drafts")
+    assert (draft["draft"]["person"], draft["draft"]["visit"]) == ("demo:ab", "first")
+
+
+def test_whom_a_visit_is_for_can_be_changed_before_it_begins(page):
+    open_today(page)
+    go(page, "people/demo:ab")
+    page.get_by_role("button", name=t("person.first")).tap()
+    page.get_by_text(text("pres_low_mood"), exact=True).tap()
+    page.get_by_role("link", name=t("guide.start#one", n=1)).tap()
+    page.get_by_role("button", name=t("begin.somebody_else")).tap()
+    page.get_by_role("heading", name=t("begin.who")).wait_for()
+    page.get_by_role("button", name=re.compile("^C. D., no. 0398")).tap()
+    page.wait_for_url(re.compile(r"#/consultation/"))
+    [draft] = stored(page, "drafts")
+    assert draft["draft"]["person"] == "demo:cd"
 
 
 def test_only_an_answer_ends_the_question_on_self_harm(page):

@@ -25,6 +25,7 @@ from attune.server import setup
 setup.ready(); setup.migrate()
 from pathlib import Path
 from django.conf import settings
+from attune.server.sync.models import StoredEntry
 from desk import open_desk, publish_content
 bundle = Path(settings.BUNDLE_DIR)
 publish_content(bundle)
@@ -32,6 +33,7 @@ desk = open_desk(bundle)
 ids = lambda rows: {name: str(row.pk) for name, row in rows.items()}
 made = {"subjects": desk.subjects, "entries": desk.entries, "units": ids(desk.district.units), "accounts": ids(desk.district.accounts)}
 made["phones"] = {name: phone.device for name, phone in desk.district.phones.items()}
+made["line"] = json.loads(StoredEntry.objects.get(pk=desk.entries["visit"]).body)["plan"][-1]["id"]
 json.dump(made, sys.stdout)
 """
 
@@ -40,7 +42,7 @@ class Office:
     """A server with a furnished desk, and the addresses of what lies on it."""
 
     def __init__(self, data: Path, root: Path) -> None:
-        self.server = Server(data)
+        self.data, self.server = data, Server(data)
         data.mkdir(parents=True)
         secret = "for tests alone, and long enough"
         self.server.environment = {"ATTUNE_SECRET_KEY": secret, "ATTUNE_ADDRESS": self.server.url}
@@ -56,22 +58,36 @@ class Office:
         assert done.returncode == 0, done.stderr.decode()
         self.made = json.loads(done.stdout)
 
+    def withdraw_a_line(self) -> None:
+        """A line of Kofi's plan does not hold any more. The server publishes its content as it starts: this comes after."""
+        lines = json.dumps({"lines": [self.made["line"]]})
+        (self.data / "bundle" / "withdrawn.json").write_text(lines, encoding="utf-8")
+
     def pages(self, who: str) -> dict[str, str]:
         made = self.made
         unit, amina = (
             f"/console/unit/{made['units']['alpha']}",
             f"/console/account/{made['accounts']['amina']}",
         )
+        if who == "mara":
+            return {
+                "figures of withdrawn lines": f"{unit}/withdrawn",
+                "whose record to erase": f"{unit}/erase",
+                "erase": f"/console/people/{made['subjects']['efua']}/erase",
+            }
         if who == "oto":
             return {
                 "unit": unit,
                 "new account": f"{unit}/new-account",
                 "account": amina,
                 "action": f"{amina}/pair",
+                "drawing": f"{amina}/picture",
                 "fleet": "/console/fleet?show=all",
                 "phone": f"/console/phone/{made['phones']['amina']}",
+                "lost": f"/console/phone/{made['phones']['amina']}/lost",
             }
         return {
+            "withdrawn lines": f"{unit}/withdrawn",
             "me": "/console/me",
             "password": "/console/me/password",
             "people": "/console/people",
@@ -89,6 +105,7 @@ class Office:
 def office(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[Office]:
     office = Office(tmp_path_factory.mktemp("office") / "data", root)
     office.server.start()
+    office.withdraw_a_line()
     yield office
     office.server.stop()
 
@@ -126,7 +143,7 @@ def fits(page: Page) -> None:
     assert over <= 0, f"{page.url} is {over} px too wide"
 
 
-@pytest.mark.parametrize("who", ["bo", "oto"])
+@pytest.mark.parametrize("who", ["bo", "oto", "mara"])
 @pytest.mark.parametrize("viewport", [SMALL, LARGE], ids=["small", "large"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_fits(

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
-from collections.abc import Callable, Iterator
 from typing import Any
+from uuid import UUID
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from e2e.axe import assert_accessible
 from e2e.conftest import ready_for_flight_mode
 from e2e.district import (
     PINS,
-    District,
     add_person,
     choose_pin,
     join,
@@ -25,24 +25,11 @@ from e2e.district import (
     unlock,
     unsent,
 )
-from e2e.server import Server
 from e2e.shell import controlled, go, overflow, settings, stored
 from e2e.visit import DEPRESSED, Visit, on_plan, t
 
 AMINA, DAWIT = "Amina Odhiambo", "ዳዊት ተስፋዬ"
 AT_RISK: dict[str, Any] = {**DEPRESSED, "sui_thoughts_now": True, "sui_who_with": "nobody", "sui_plan": True}
-
-
-@pytest.fixture(scope="module")
-def district(site: Server) -> Iterator[District]:
-    """One for all tests here: each brings phones and people of its own."""
-    yield District(site)
-
-
-@pytest.fixture
-def tab(new_phone: Callable[..., BrowserContext]) -> Callable[..., Page]:
-    """A tab on a phone of its own that nobody has joined."""
-    return lambda **options: new_phone(**options).new_page()
 
 
 def offline(page: Page, off: bool = True) -> None:
@@ -260,6 +247,9 @@ def test_a_half_typed_form_is_there_for_its_worker_alone_after_the_phone_locked_
     expect(number).to_have_value("0614")
     page.get_by_text(t("person.was_left")).wait_for()
     assert "0614" not in json.dumps(stored(page, "sealed_drafts"))
+    # Nor does what lies in clear tell who opened whose form.
+    [form] = stored(page, "sealed_drafts")
+    assert UUID(form["id"]).version == 7
     # A colleague begins with an empty form; nobody's half-typed form is a visit.
     lock(page)
     unlock(page, "amina", AMINA)
@@ -271,6 +261,41 @@ def test_a_half_typed_form_is_there_for_its_worker_alone_after_the_phone_locked_
     assert stored(page, "sealed_drafts") == []
     page.evaluate("location.hash = '#/people/new'")
     expect(number).to_have_value("")
+
+
+def test_an_entry_whose_id_another_one_has_is_told_in_plain_words_and_with_whose_counts(tab, district):
+    page = tab()
+    join(page, district, "dawit")
+    join(page, district, "amina")
+    dawit = next(worker["id"] for worker in stored(page, "workers") if worker["name"] == DAWIT)
+
+    def answer(route: Route) -> None:
+        """As if a copy of this phone, in Dawit's hands, had brought the same ids first."""
+        sent = json.loads(gzip.decompress(route.request.post_data_buffer or b""))["entries"]
+        response = route.fetch()
+        said = response.json()
+        for outcome in said["outcomes"]:
+            outcome |= {"outcome": "set_aside", "reason": "id_taken"}
+        for channel in said["pulled"]:
+            channel["items"] = [
+                {"number": item["number"], "entry": {**entry, "author": dawit}, "received_at": said["now"]}
+                for item in channel["items"]
+                for entry in sent
+                if item.get("id") == entry["id"]
+            ] or channel["items"]
+        route.fulfill(response=response, json=said)
+
+    page.route("**/api/v1/sync", answer)
+    add_person(page, "0619", "X. Y.", age=44)
+    go(page, "sync")
+    page.get_by_text(t("sync.reason.id_taken")).wait_for()
+    card = page.locator(".card-caution")
+    expect(card).to_contain_text(f"{t('sync.kind.person')}: {person('0619', 'X. Y.')}")
+    expect(card).to_contain_text(DAWIT)
+    expect(card).to_contain_text(t("sync.is_aside"))
+    expect(page.get_by_role("button", name=t("sync.retry"))).to_have_count(0)
+    assert overflow(page) == []
+    assert_accessible(page)
 
 
 def test_wrong_pins_say_how_many_tries_are_left_then_wait_and_lose_nothing(tab, district):

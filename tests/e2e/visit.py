@@ -69,17 +69,17 @@ BETTER: dict[str, Any] = {
 
 
 @cache
-def _compiled() -> Compiled:
+def compiled() -> Compiled:
     return compile_pack(content_dir(), app_words=_words(), test_languages=True)
 
 
 def guide() -> dict[str, Any]:
     """The default content, compiled as the phone gets it."""
-    return _compiled().guide
+    return compiled().guide
 
 
 def _into(language: str, key: str, english: str) -> str:
-    return english if language == "en" else _compiled().words[language][key]
+    return english if language == "en" else compiled().words[language][key]
 
 
 @cache

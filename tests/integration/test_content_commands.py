@@ -50,7 +50,7 @@ def test_check_of_a_sound_pack_counts_what_is_in_it(pack):
     assert "minimal 0.1.0 (training version), seal " in said
     assert "  plan lines               6\n" in said
     assert "reading grade (Flesch-Kincaid): " in said
-    assert "to sign off: 3 (0 signed)" in said
+    assert "to sign off: 11 (0 signed)" in said
     assert said.endswith("no fault, 0 warnings\n")
 
 
@@ -173,7 +173,7 @@ def test_published_release_is_current_whole_and_signed(pack):
     release = attune("bundle", "publish", "pack", here=here).stdout.split()[1]
 
     assert attune("bundle", "list", here=here).stdout == f"* {release}\n"
-    assert attune("bundle", "verify", here=here).stdout == f"{release}: 5 parts, whole and signed\n"
+    assert attune("bundle", "verify", here=here).stdout == f"{release}: 7 parts, whole and signed\n"
     assert (here / "data" / "bundle-key.pem").stat().st_mode & 0o077 == 0
 
 

@@ -35,6 +35,7 @@ def _body(kind: str, dice: Random, ids: list[str]) -> dict[str, Any]:
         "task_done": {"entry": dice.choice(ids), "task": "ask_q", "outcome": dice.choice(("done", "could_not")), "note": None},
         "visit_booked": {"on": day, "after": None},
         "visit_missed": {"booked_on": day, "entry": "x", "contact": "reached"},
+        "observed": {"consultation": "c", "seen": ["seen_x"], "apart": []},
         "person": {"initials": dice.choice("AB")},
         "same_person": {"other": dice.choice(SUBJECTS)},
         "not_same_person": {"other": dice.choice(SUBJECTS)},
@@ -44,7 +45,7 @@ def _body(kind: str, dice: Random, ids: list[str]) -> dict[str, Any]:
 
 KINDS = (
     *("consultation", "imminent_risk", "risk_outcome", "task_done", "visit_booked", "visit_missed"),
-    *("person", "same_person", "not_same_person", "erasure"),
+    *("observed", "person", "same_person", "not_same_person", "erasure"),
 )
 
 

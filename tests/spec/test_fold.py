@@ -116,6 +116,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "task_done": {"entry": "", "task": "ask_q", "outcome": "done", "note": None},
     "visit_booked": {"on": "", "after": None},
     "visit_missed": {"booked_on": "", "entry": "x", "contact": "not_reached"},
+    "observed": {"consultation": "c", "seen": [], "apart": []},
     "person": {"initials": "A"},
     "same_person": {"other": ""},
     "not_same_person": {"other": ""},

@@ -40,7 +40,7 @@ async function load(screen: ScreenName): Promise<View | null> {
 
 /** The other screens come after the first one, so that they are there without a network as well. */
 export function loadAhead(): void {
-  const people = hasJoined.value ? (["lock", "sync", "person"] as const) : [];
+  const people = hasJoined.value ? (["lock", "sync", "person", "move"] as const) : [];
   for (const screen of ["people", "guide", "settings", ...people] as const) void load(screen).catch(() => {});
 }
 

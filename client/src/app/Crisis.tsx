@@ -1,6 +1,6 @@
 // Whom to call in a crisis, one tap from every screen. The numbers come with the content (local.yaml); where none is set it says so.
-import { ct, t } from "../i18n";
-import type { Local } from "../store/parts";
+import { t } from "../i18n";
+import type { Contact, Local } from "../store/parts";
 import { Button, Icon, Sheet } from "../ui";
 import { local } from "./content";
 import { crisisOpen } from "./open";
@@ -63,30 +63,27 @@ export function linesOf(contacts: Local): readonly Line[] {
     return [
       {
         key,
-        label: `${t(label)}: ${ct(key, "text", contact.text)}`,
+        label: `${t(label)}: ${contact.text}`,
         number: contact.number,
-        more: hours(key, contact.hours),
+        more: hours(contact),
       },
     ];
   });
   const lines = contacts.crisis_lines.map(
     (line): Line => ({
       key: line.id,
-      label: ct(line.id, "text", line.text),
+      label: line.text,
       number: line.number,
       more: [
-        ...hours(line.id, line.hours),
-        ...(line.languages === undefined
-          ? []
-          : [t("crisis.languages", { languages: ct(line.id, "languages", line.languages) })]),
+        ...hours(line),
+        ...(line.languages === undefined ? [] : [t("crisis.languages", { languages: line.languages })]),
       ],
     }),
   );
   return [...lines, ...people];
 }
 
-const hours = (id: string, given: string | undefined): readonly string[] =>
-  given === undefined ? [] : [ct(id, "hours", given)];
+const hours = ({ hours }: Contact): readonly string[] => (hours === undefined ? [] : [hours]);
 
 function Places({ contacts }: { readonly contacts: Local }) {
   if (contacts.referral_places.length === 0) return null;
@@ -96,10 +93,8 @@ function Places({ contacts }: { readonly contacts: Local }) {
       <ul class="plain-list stack-tight">
         {contacts.referral_places.map((place) => (
           <li key={place.id}>
-            <strong>{ct(place.id, "text", place.text)}</strong>
-            {place.address !== undefined && (
-              <p class="small quiet">{ct(place.id, "address", place.address)}</p>
-            )}
+            <strong>{place.text}</strong>
+            {place.address !== undefined && <p class="small quiet">{place.address}</p>}
             {place.number !== undefined && (
               <a class="numbers" href={`tel:${place.number.replace(/[^+\d*#]/g, "")}`}>
                 <bdi>{place.number}</bdi>

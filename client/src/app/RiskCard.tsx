@@ -12,7 +12,7 @@ import { authorWords, isMe } from "./colleagues";
 import { local } from "./content";
 import { drafts } from "./drafts";
 import { entryById, practising } from "./entries";
-import { personName } from "./people";
+import { isAlone, personName } from "./people";
 import { hasJoined } from "./storing";
 
 type Open = "none" | "who" | "outcome";
@@ -26,7 +26,6 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
     : entryById(body.consultation) === null
       ? null
       : `#/plan/${body.consultation}?now`;
-  const alone = body.who_with === "nobody" || body.who_with === null;
   return (
     <UrgentCard
       title={t(body.present ? "risk.with" : "risk.where", { name })}
@@ -38,7 +37,7 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
           <Tag kind="urgent">{t("risk.real")}</Tag>
         </p>
       )}
-      {alone && <Alone present={body.present} />}
+      {isAlone(risk) && <Alone present={body.present} />}
       <div class="stack-tight">
         {plan !== null && (
           <Button kind="urgent" wide href={plan}>
@@ -53,7 +52,7 @@ export function RiskCard({ risk }: { readonly risk: Risk }) {
         </Button>
       </div>
       {open === "who" && <Who risk={risk} onClose={() => setOpen("none")} />}
-      {open === "outcome" && <Outcome risk={risk} onClose={() => setOpen("none")} />}
+      {open === "outcome" && <OutcomeSheet risk={risk} onClose={() => setOpen("none")} />}
     </UrgentCard>
   );
 }
@@ -68,7 +67,8 @@ function foundWords({ entry, since }: Risk): string {
   return t("risk.found_by", { when: sayDate(first.occurred_on, today.value), who });
 }
 
-function stateWords(entry: Risk["entry"]): string {
+/** Who is with the person, or where the person is. */
+export function stateWords(entry: Risk["entry"]): string {
   const { body } = entry;
   if (body.present && body.who_with === "me" && !isOwn(entry))
     return t("risk.is.they", { name: authorWords(entry.author) });
@@ -138,7 +138,14 @@ const OUTCOMES: readonly RiskOutcomeBody["outcome"][] = [
 /** An ending that hands the person to somebody else, or that no word of ours describes, is told. */
 const NEEDS_NOTE: ReadonlySet<string> = new Set(["not_found", "not_imminent_any_more", "died", "other"]);
 
-function Outcome({ risk, onClose }: { readonly risk: Risk; readonly onClose: () => void }) {
+/** How it ended, in the worker's own choice of words: nothing closes a risk by itself. */
+export function OutcomeSheet(props: {
+  readonly risk: Risk;
+  readonly onClose: () => void;
+  /** The outcome is on the phone. */
+  readonly onSaved?: () => void;
+}) {
+  const { risk, onClose, onSaved } = props;
   const [outcome, setOutcome] = useState<RiskOutcomeBody["outcome"] | null>(null);
   const [note, setNote] = useState("");
   const [fault, setFault] = useState<"none" | "note" | "store">("none");
@@ -152,7 +159,13 @@ function Outcome({ risk, onClose }: { readonly risk: Risk; readonly onClose: () 
       occurred_on: today.value,
       release: risk.entry.release,
       body: { risk: risk.entry.id, outcome, note: written === "" ? null : written },
-    }).then(onClose, () => setFault("store"));
+    }).then(
+      () => {
+        onSaved?.();
+        onClose();
+      },
+      () => setFault("store"),
+    );
   };
   return (
     <Sheet title={t("risk.outcome_title")} close={t("ui.close")} onClose={onClose}>

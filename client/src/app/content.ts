@@ -1,6 +1,7 @@
 // The releases of the content: which is on the phone and in use, and how a newer one comes.
 import { computed, signal } from "@preact/signals";
 import type { Guide } from "../domain/types";
+import { localised } from "../i18n";
 import type { EmergencyCard } from "../screens/cards/card";
 import type { Exercise } from "../screens/relax/exercise";
 import {
@@ -42,11 +43,18 @@ export const releases = signal<{ readonly kept: readonly StoredRelease[]; readon
   now: null,
 });
 const withdrawn = signal<Withdrawn | null>(null);
-export const guide = computed<Guide | null>(() => content.value?.guide ?? null);
-export const release = computed(() => guide.value?.release ?? null);
-export const cards = computed(() => (content.value?.cards ?? []) as readonly EmergencyCard[]);
-export const exercises = computed(() => (content.value?.exercises ?? []) as readonly Exercise[]);
-export const local = computed<Local>(() => content.value?.local ?? NO_LOCAL);
+export const release = computed(() => content.value?.guide.release ?? null);
+/** In the worker's language, as what follows is. */
+export const guide = computed<Guide | null>(() =>
+  content.value === null ? null : localised(content.value.guide),
+);
+export const cards = computed(() =>
+  ((content.value?.cards ?? []) as readonly EmergencyCard[]).map(localised),
+);
+export const exercises = computed(() =>
+  ((content.value?.exercises ?? []) as readonly Exercise[]).map(localised),
+);
+export const local = computed<Local>(() => localised(content.value?.local ?? NO_LOCAL));
 
 /** The content of a release. Undefined while it is being read; null if it is not on the phone or cannot be read. */
 export function contentOf(wanted: string): Content | null | undefined {

@@ -143,10 +143,11 @@ const ACTS: ReadonlySet<unknown> = new Set(["done", "handed_over", "not_done"]);
 
 /** An answer in its full form; people answer for themselves unless it says otherwise. */
 function full(look: Lookup, id: string, short: ShortAnswer): Answer {
-  if (typeof short === "object" && !Array.isArray(short)) return { by: "person", ...short };
   if (look.line.has(id) && ACTS.has(short)) return { act: short as NonNullable<Answer["act"]> };
-  if (UNKNOWN.has(short)) return { unknown: short as NonNullable<Answer["unknown"]>, by: "person" };
-  return { value: short as NonNullable<Answer["value"]>, by: look.question.get(id)?.respondent ?? "person" };
+  const by = look.question.get(id)?.respondent ?? "person";
+  if (typeof short === "object" && !Array.isArray(short)) return { by, ...short };
+  if (UNKNOWN.has(short)) return { by, unknown: short as NonNullable<Answer["unknown"]> };
+  return { by, value: short as NonNullable<Answer["value"]> };
 }
 
 function envelope<K extends Kind>(

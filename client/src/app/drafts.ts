@@ -3,23 +3,26 @@ import { signal } from "@preact/signals";
 import type { AnyDraft } from "../store/drafts";
 import { DraftElsewhere } from "../store/errors";
 import { entries } from "./entries";
-import { keeperNow, keeping, missNothing } from "./storing";
+import { keeping, missNothing } from "./storing";
 
 export const drafts = signal<readonly { readonly saved_at: string; readonly draft: AnyDraft }[]>([]);
 /** Forms that somebody has begun and not saved: sealed as visits are, and no visits. */
 const forms = signal<readonly FormDraft[]>([]);
 export interface FormDraft extends AnyDraft {
   readonly form: unknown;
+  /** Who typed it, and about whom; null: somebody new. Sealed with the rest: the id, which lies in clear, tells neither. */
+  readonly of: { readonly worker: string | null; readonly about: string | null };
 }
 const isForm = (draft: AnyDraft): draft is FormDraft => "form" in draft;
 
-const revs = new Map<string, number>();
+/** New with each opening: a save that waited its turn while the phone locked still knows its own number. */
+let revs = new Map<string, number>();
 /** Drafts as they are on the screen, where the phone has not kept them (yet): a full disk must not take back what was answered. */
 const unsaved = new Map<string, AnyDraft>();
 
 /** Nothing of them stays in memory. */
 export function clearDrafts(): void {
-  revs.clear();
+  revs = new Map();
   unsaved.clear();
   [drafts.value, forms.value] = [[], []];
 }
@@ -47,10 +50,10 @@ export function keepDraft(draft: AnyDraft): Promise<void> {
   const isSettled = () => {
     if (unsaved.get(draft.id) === draft) unsaved.delete(draft.id);
   };
+  const known = revs;
   return keeping(async (now) => {
     try {
-      const rev = await now.saveDraft(draft, revs.get(draft.id) ?? 0, new Date());
-      if (now === keeperNow()) revs.set(draft.id, rev);
+      known.set(draft.id, await now.saveDraft(draft, known.get(draft.id) ?? 0, new Date()));
     } catch (error) {
       // Another tab has the newer one.
       if (error instanceof DraftElsewhere) isSettled();
@@ -73,9 +76,9 @@ function show(draft: AnyDraft): void {
 export const resumeDraft = <D extends AnyDraft>(id: string): D | null =>
   (drafts.value.find((kept) => kept.draft.id === id)?.draft as D | undefined) ?? null;
 
-/** A form as it was left, by its id. */
-export const resumeForm = (id: string): FormDraft | null =>
-  forms.value.find((form) => form.id === id) ?? null;
+/** A form as it was left, by who typed it and about whom; the newest, where two tabs left one each. */
+export const resumeForm = ({ worker, about }: FormDraft["of"]): FormDraft | null =>
+  forms.value.find(({ of }) => of?.worker === worker && of.about === about) ?? null; // an older app's has no `of`
 
 /** Lets a draft go that the worker does not want; asks nothing: the screen has asked. */
 export async function discardDraft(id: string): Promise<void> {
@@ -95,6 +98,6 @@ export function closed(id: string): void {
 export function forget(id: string): void {
   closed(id);
   forms.value = forms.value.filter((form) => form.id !== id);
-  // The id may be used again, as a form's is: it begins at its first number.
+  // The id may be used again, as that of a form begun anew is: it begins at its first number.
   revs.delete(id);
 }

@@ -7,6 +7,8 @@ import type { Restored } from "../store/restore";
 import { hasJoined } from "./storing";
 
 export const entries = signal<readonly Entry[]>([]);
+/** Ids of those that still have to be sent. */
+export const unsentIds = signal<ReadonlySet<string>>(new Set());
 export const setAside = signal<Restored["aside"]>([]);
 
 /** The invented people's past, made from the content. */

@@ -1,5 +1,5 @@
 // Words for what waits, and where it leads.
-import { ct, t } from "../i18n";
+import { t } from "../i18n";
 import { sayDate } from "../i18n/dates";
 import { today } from "./around";
 import { guide } from "./content";
@@ -19,11 +19,8 @@ export function taskWords(task: string, of: string | null): string {
   if (task === "referral_arrived") return t("task.arrived");
   const question = guide.value?.questions.find(({ id }) => id === of);
   if (question !== undefined) {
-    const asked = ct(question.id, "ask", question.ask);
-    return task.startsWith("refer_")
-      ? t("task.refer", { question: asked })
-      : t("task.ask", { question: asked });
+    return t(task.startsWith("refer_") ? "task.refer" : "task.ask", { question: question.ask });
   }
   const rule = guide.value?.tasks.find(({ id }) => id === task);
-  return rule === undefined ? t("task.unknown") : ct(rule.id, "text", rule.text);
+  return rule === undefined ? t("task.unknown") : rule.text;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BodyOf, Entry, Kind } from "../store/entry";
-import { needsOf, onePerPerson } from "./people";
+import { journalsOf, openRisks } from "../store/projections";
+import { byUrgency, needsOf, onePerPerson } from "./people";
 
 const TODAY = "2026-11-25";
 const asks = (id: string) => id === "sui_thoughts_now";
@@ -33,7 +34,8 @@ const task = (id: string, of: string | null, due_on: string | null = null) => ({
   who: null,
   due_on,
 });
-const seen = (...all: Entry[]) => needsOf(all, TODAY, asks).map(({ kind, subject }) => `${kind} ${subject}`);
+const needed = (all: readonly Entry[]) => needsOf(openRisks(all), journalsOf(all), TODAY, asks);
+const seen = (...all: Entry[]) => needed(all).map(({ kind, subject }) => `${kind} ${subject}`);
 
 describe("what waits for the worker", () => {
   it("comes in the order of its urgency, whatever was written first", () => {
@@ -83,13 +85,35 @@ describe("what waits for the worker", () => {
     ).toEqual([]);
   });
 
+  it("somebody waits again of whom it was said in error that they have died", () => {
+    const risk = entry("imminent_risk", "back", "2026-11-20", { consultation: "c" });
+    const died = entry("risk_outcome", "back", "2026-11-21", { risk: risk.id, outcome: "died" });
+    const safe = entry("risk_outcome", "back", "2026-11-22", { risk: risk.id, outcome: "at_facility" });
+    const due = visit("back", "2026-11-20", { follow_up: next(TODAY) });
+    const corrected = { ...safe, amends: [died.id] } as Entry;
+    expect(seen(due, risk, died)).toEqual([]);
+    expect(seen(due, risk, died, corrected)).toEqual(["due back"]);
+  });
+
   it("shows each person once, with the first need", () => {
-    const all = needsOf(
-      [visit("a", "2026-11-18", { follow_up: next(TODAY), tasks: [task("t", "sui_thoughts_now")] })],
-      TODAY,
-      asks,
-    );
+    const all = needed([
+      visit("a", "2026-11-18", { follow_up: next(TODAY), tasks: [task("t", "sui_thoughts_now")] }),
+    ]);
     expect(all).toHaveLength(2);
     expect(onePerPerson(all).map(({ kind }) => kind)).toEqual(["ask"]);
+  });
+});
+
+describe("open risks", () => {
+  it("begin with whom nobody is known to be with, then the newest", () => {
+    const risk = (subject: string, on: string, who_with: BodyOf<"imminent_risk">["who_with"]) =>
+      entry("imminent_risk", subject, on, { consultation: "c", present: who_with !== null, who_with });
+    const open = openRisks([
+      risk("watched", "2026-11-23", "family"),
+      risk("alone", "2026-11-22", "nobody"),
+      risk("with me", TODAY, "me"),
+      risk("gone", "2026-11-24", null),
+    ]);
+    expect(byUrgency(open).map(({ subject }) => subject)).toEqual(["gone", "alone", "with me", "watched"]);
   });
 });

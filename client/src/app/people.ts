@@ -4,8 +4,17 @@ import { t } from "../i18n";
 import { daysBetween } from "../i18n/dates";
 import type { AnyDraft } from "../store/drafts";
 import { type Entry, type EntryOf, isPractice, type PersonBody } from "../store/entry";
-import { Journal } from "../store/fold";
-import { bookings, consultationsOf, hasHadRisk, openRisks, openTasks, type Risk } from "../store/projections";
+import { bookingOf as bookingIn, hadRisk, hasDied, Journal } from "../store/fold";
+import {
+  type Booking,
+  bookings,
+  consultationsOf,
+  type Journals,
+  journalsOf,
+  openRisks,
+  openTasks,
+  type Risk,
+} from "../store/projections";
 import { today } from "./around";
 import { content } from "./content";
 import { drafts } from "./drafts";
@@ -27,13 +36,13 @@ const byNumber = new Intl.Collator(undefined, { numeric: true });
 
 /** Everybody of the unit, or the invented people while practising, by the number in the paper register. */
 export const people = computed<readonly Person[]>(() =>
-  [...personsIn(everything.value).values()].sort((a, b) =>
-    byNumber.compare(a.register_number, b.register_number),
-  ),
+  [...peopleById.value.values()].sort((a, b) => byNumber.compare(a.register_number, b.register_number)),
 );
+/** Today names a few of them: it does not wait until all are in order. */
+const peopleById = computed(() => personsIn(everything.value));
 
 /** A risk of somebody real shows in practice as well: a person is found by the id whatever is on the screen. */
-const unitsPeople = computed(() => personsIn(careEntries.value));
+const unitsPeople = computed(() => (practising.value ? personsIn(careEntries.value) : peopleById.value));
 
 function personsIn(some: readonly Entry[]): ReadonlyMap<string, Person> {
   const told = new Map<string, Entry[]>();
@@ -61,12 +70,12 @@ export const openVisits = computed<readonly AnyDraft[]>(() =>
     .filter((draft) => isPractice({ subject: draft.person }) === practising.value),
 );
 
+/** The visit with this person that is begun and not closed, whoever began it. */
+export const openVisitOf = (id: string): AnyDraft | undefined =>
+  drafts.value.find(({ draft }) => draft.person !== null && shownAs(draft.person) === id)?.draft;
+
 export const personOf = (id: string | null): Person | null =>
-  id === null
-    ? null
-    : (people.value.find((person) => person.id === shownAs(id)) ??
-      unitsPeople.value.get(shownAs(id)) ??
-      null);
+  id === null ? null : (peopleById.value.get(shownAs(id)) ?? unitsPeople.value.get(shownAs(id)) ?? null);
 
 /** "A. B., 0412": how the field tells people apart. */
 export function personName(id: string | null): string {
@@ -98,31 +107,41 @@ export interface Need {
   readonly hadRisk: boolean;
 }
 
-/** Open imminent risks, on every phone of the unit: those of its people always, those of invented people while practising. */
+/**
+ * Open imminent risks, on every phone of the unit, the most urgent first: those of its people always, those of invented people while
+ * practising.
+ */
 export const risks = computed<readonly Risk[]>(() => [
-  ...openRisks(careEntries.value),
-  ...(practising.value ? openRisks(everything.value) : []),
+  ...byUrgency(openRisks(careEntries.value)),
+  ...(practising.value ? byUrgency(openRisks(everything.value)) : []),
 ]);
 
+/** With whom nobody is known to be, then the newest. */
+export const byUrgency = (open: readonly Risk[]): readonly Risk[] =>
+  [...open].reverse().sort((a, b) => Number(isAlone(b)) - Number(isAlone(a)));
+
+/** Nobody is with the person, or nobody has said who is. */
+export const isAlone = ({ entry: { body } }: Risk): boolean =>
+  body.who_with === "nobody" || body.who_with === null;
+
+const journals = computed<Journals>(() => journalsOf(everything.value));
+
 /** What waits for this worker, the most urgent first: risk, self-harm not asked, missed and due visits, tasks. */
-export const needs = computed<readonly Need[]>(() => needsOf(everything.value, today.value, isSelfHarm));
+export const needs = computed<readonly Need[]>(() =>
+  needsOf(openRisks(everything.value), journals.value, today.value, isSelfHarm),
+);
 
 export function needsOf(
-  all: readonly Entry[],
+  open: readonly Risk[],
+  all: Journals,
   on: string,
   isSelfHarmQuestion: (id: string) => boolean,
 ): readonly Need[] {
-  const bySubject = group(all);
-  const atRisk = new Set(
-    [...bySubject].filter(([, theirs]) => hasHadRisk(theirs)).map(([subject]) => subject),
-  );
+  const whose = (is: (journal: Journal) => boolean) =>
+    new Set([...all].filter(([, journal]) => is(journal)).map(([subject]) => subject));
+  const [atRisk, gone] = [whose(hadRisk), whose(hasDied)];
   const shared = (subject: string | null) => ({ subject, hadRisk: subject !== null && atRisk.has(subject) });
-  const gone = new Set(
-    all
-      .filter((entry) => entry.kind === "risk_outcome" && entry.body.outcome === "died")
-      .map(({ subject }) => subject),
-  );
-  const risks = openRisks(all).map(
+  const risks = open.map(
     (risk): Need => ({
       kind: "risk",
       on: risk.entry.occurred_on,
@@ -179,12 +198,6 @@ export function onePerPerson(all: readonly Need[]): readonly Need[] {
   });
 }
 
-function group(all: readonly Entry[]): Map<string | null, Entry[]> {
-  const found = new Map<string | null, Entry[]>();
-  for (const entry of all) found.set(entry.subject, [...(found.get(entry.subject) ?? []), entry]);
-  return found;
-}
-
 /** Is this a question on self-harm? Only an answer ends it. */
 export function isSelfHarm(id: string): boolean {
   return (
@@ -199,8 +212,11 @@ export const visitsOf = (id: string): readonly EntryOf<"consultation">[] => cons
 export const lastVisitOf = (id: string): EntryOf<"consultation"> | null => visitsOf(id).at(-1) ?? null;
 
 /** The next booked visit of a person, whenever it is. */
-export const bookingOf = (id: string) =>
-  bookings(entriesOf(id)).find((booking) => booking.subject === shownAs(id)) ?? null;
+export function bookingOf(id: string): Booking | null {
+  const subject = shownAs(id);
+  const booking = bookingIn(journals.value.get(subject) ?? new Journal(entriesOf(subject)));
+  return booking === null ? null : { subject, ...booking };
+}
 
 /**
  * Keeps the demo's past in step with the content. Each invented person's past is counted from today until the worker begins with

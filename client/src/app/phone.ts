@@ -1,11 +1,12 @@
 // The phone's store: opened with the app, opened and locked for a worker, and read onto the screens.
+import { batch } from "@preact/signals";
 import { DATABASE, openDatabase } from "../store/db";
 import { asStoreError, StoreError } from "../store/errors";
 import { type Keeper, plainKeeper } from "../store/keeper";
 import { around } from "./around";
 import { showContent } from "./content";
 import { clearDrafts, drafts, showDrafts } from "./drafts";
-import { entries, setAside } from "./entries";
+import { entries, setAside, unsentIds } from "./entries";
 import {
   emptied,
   hasJoined,
@@ -45,7 +46,7 @@ const isEmptied = (): boolean =>
 export async function keepIn(next: Keeper | null): Promise<void> {
   useKeeper(next);
   clearDrafts();
-  [entries.value, setAside.value] = [[], []];
+  [entries.value, unsentIds.value, setAside.value] = [[], new Set(), []];
   writeFault.value = null;
   if (next !== null) hasJoined.value = true;
   await readAll();
@@ -57,7 +58,10 @@ export async function readAll(): Promise<void> {
   if (reader === null) return;
   const found = await readAtRest(reader);
   if (found === null) return;
-  entries.value = found.entries.entries;
+  // Together: nobody is shown for a moment as staying who has moved.
+  batch(() => {
+    [entries.value, unsentIds.value] = [found.entries.entries, found.unsent];
+  });
   setAside.value = found.entries.aside;
   showDrafts(found.drafts);
 }

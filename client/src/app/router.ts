@@ -16,6 +16,7 @@ export const ROUTES = [
   ["people", "people"],
   ["people/new", "person"],
   ["people/:person/edit", "person"],
+  ["people/:person/move", "move"],
   ["people/:person", "people"],
   ["settings", "settings"],
   ["settings/:part", "settings"],

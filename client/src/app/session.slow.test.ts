@@ -2,6 +2,7 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { someWorker } from "../store/fake-phone";
 import { FakeServer } from "../store/fake-server";
+import type { Content } from "../store/parts";
 
 // What the rounds are for is keys.test.ts's business; here they would take a minute.
 vi.mock("../store/keys", async (original) => ({
@@ -148,6 +149,46 @@ describe("joining", () => {
 });
 
 describe("a shared phone", () => {
+  it("speaks to each worker in their own language, whatever a colleague has chosen", async () => {
+    server.workers.set(AMINA, { name: "Amina", works: true, language: "sw" });
+    const [{ chooseLanguage, speakTo }, { settings }, { content }] = await Promise.all([
+      import("./languages"),
+      import("./settings"),
+      import("./content"),
+    ]);
+    content.value = { words: { sw: {}, fr: {} } } as unknown as Content;
+    const speaks = () => settings.value.language;
+    // Chosen before anybody had joined: the first worker's.
+    chooseLanguage("fr", null);
+    await join(AMINA, "2580");
+    expect(speaks()).toBe("fr");
+    await app.session.lock();
+    await join(BEN, "1397");
+    expect(speaks()).toBe("en");
+    chooseLanguage("sw", BEN);
+    await app.session.lock();
+    await app.session.unlock(AMINA, "2580");
+    expect(speaks()).toBe("fr");
+    await app.session.lock();
+    const ben = app.session.workers.value.find(({ id }) => id === BEN)!;
+    speakTo(ben, false);
+    expect(speaks()).toBe("sw");
+    await app.session.unlock(BEN, "1397");
+    expect(speaks()).toBe("sw");
+  });
+
+  it("speaks to a worker who has chosen nothing as the programme noted, and in English where the guide lacks it", async () => {
+    server.workers.set(AMINA, { name: "Amina", works: true, language: "sw" });
+    server.workers.set(BEN, { name: "Ben", works: true, language: "am" });
+    const [{ settings }, { content }] = await Promise.all([import("./settings"), import("./content")]);
+    content.value = { words: { sw: {} } } as unknown as Content;
+    await join(AMINA, "2580");
+    expect(settings.value.language).toBe("sw");
+    await app.session.lock();
+    await join(BEN, "1397");
+    expect(settings.value.language).toBe("en");
+  });
+
   it("shows the risk of the morning to the evening's worker, and in practice as well", async () => {
     const { session, care, people } = app;
     await join(AMINA, "2580");

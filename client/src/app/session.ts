@@ -2,8 +2,10 @@
 import { computed, signal } from "@preact/signals";
 import { LockError, ServerError } from "../store/errors";
 import type { Unit } from "../store/facts";
+import type { Ahead } from "../store/sealed";
 import type { Admission, Vault, WorkerOnPhone } from "../store/vault";
 import { APP_VERSION, around } from "./around";
+import { speakTo } from "./languages";
 import { keepIn } from "./phone";
 import { place } from "./router";
 import { choose } from "./settings";
@@ -140,9 +142,12 @@ export async function setPin(pin: string, apart = false): Promise<void> {
 
 /** Raises LockError: wrong_pin and must_wait with `until`, code_only. */
 export async function unlock(id: string, pin: string): Promise<void> {
-  const { openWithPin } = await secure();
+  const { openWithPin, readAhead } = await secure();
+  // The packs are large, and the key takes its time. Where reading fails, the opening reads again and says so.
+  const ahead = readAhead(database(), id).catch(() => new Map());
   try {
-    await enter(await openWithPin(database(), around, id, pin));
+    const opened = await openWithPin(database(), around, id, pin);
+    await enter(opened, null, await ahead);
   } finally {
     await readWorkers();
   }
@@ -169,18 +174,18 @@ export async function changeMyPin(old: string, next: string): Promise<void> {
 }
 
 /** `from`: what is open already; where it was locked meanwhile it stays so. */
-async function enter(opened: Vault, from: Vault | null = null): Promise<void> {
+async function enter(opened: Vault, from: Vault | null = null, ahead?: Ahead): Promise<void> {
   const isOver = () => from !== null && vault.value !== from;
   const { sealedKeeper, takeOverPractice } = await secure();
   await takeOverPractice(database(), opened, around);
   if (isOver()) return;
-  await keepIn(sealedKeeper(database(), opened, around));
-  await readWorkers();
+  await Promise.all([keepIn(sealedKeeper(database(), opened, around, ahead)), readWorkers()]);
   if (isOver()) return;
   touched = Date.now();
   vault.value = opened;
   // What somebody may prescribe goes by the worker, not by the phone.
   choose({ cadre: worker.value?.cadre ?? null });
+  if (worker.value !== null) speakTo(worker.value, workers.value.length === 1);
   others?.postMessage({ opened: opened.worker });
   syncFor(opened);
 }

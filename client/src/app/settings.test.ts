@@ -7,6 +7,7 @@ describe("stored settings", () => {
       ...DEFAULTS,
       welcomed: true,
       cadre: "nurse",
+      languages: { w1: "sw" },
       text: 150,
       theme: "dark",
       mode: "quick",
@@ -28,8 +29,13 @@ describe("stored settings", () => {
       mode: "slow",
       stock: "all",
       language: "sw",
+      languages: { w1: 3, w2: "sw" },
     };
-    expect(readSettings(JSON.stringify(stored))).toEqual({ ...DEFAULTS, language: "sw" });
+    expect(readSettings(JSON.stringify(stored))).toEqual({
+      ...DEFAULTS,
+      language: "sw",
+      languages: { w2: "sw" },
+    });
   });
 
   it("medicines not looked at are not the same as none here", () => {

@@ -5,7 +5,10 @@ import { effect, signal } from "@preact/signals";
 export interface Settings {
   readonly welcomed: boolean;
   readonly cadre: string | null;
+  /** What the phone speaks now. */
   readonly language: string;
+  /** What each worker of this phone has chosen, by their id. */
+  readonly languages: Readonly<Record<string, string>>;
   readonly text: TextSize;
   readonly theme: "auto" | "light" | "dark";
   /** One question a screen for the learner, a short group for the experienced. */
@@ -20,6 +23,7 @@ export const DEFAULTS: Settings = {
   welcomed: false,
   cadre: null,
   language: "en",
+  languages: {},
   text: 100,
   theme: "auto",
   mode: "step",
@@ -42,11 +46,17 @@ export function readSettings(stored: string | null): Settings {
     welcomed: raw.welcomed === true,
     cadre: typeof raw.cadre === "string" ? raw.cadre : null,
     language: typeof raw.language === "string" ? raw.language : DEFAULTS.language,
+    languages: readLanguages(raw.languages),
     text: TEXT_SIZES.find((size) => size === raw.text) ?? DEFAULTS.text,
     theme: (["light", "dark"] as const).find((theme) => theme === raw.theme) ?? DEFAULTS.theme,
     mode: raw.mode === "quick" ? "quick" : DEFAULTS.mode,
     stock: Array.isArray(list) ? list.filter((item) => typeof item === "string") : null,
   };
+}
+
+function readLanguages(raw: unknown): Settings["languages"] {
+  if (typeof raw !== "object" || raw === null) return {};
+  return Object.fromEntries(Object.entries(raw).filter(([, code]) => typeof code === "string"));
 }
 
 function parse(stored: string | null): Record<string, unknown> {

@@ -7,8 +7,7 @@ import "./calm.css";
 import { signal } from "@preact/signals";
 import { type ComponentChildren, render } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { ct, direction, speak, t } from "../i18n";
-import { exerciseIn } from "../screens/guide/localise";
+import { direction, localised, speak, t } from "../i18n";
 import { type Exercise, isForChildren } from "../screens/relax/exercise";
 import { ExerciseView } from "../screens/relax/exercise-view";
 import { BundleError } from "../store/errors";
@@ -55,10 +54,7 @@ async function load(): Promise<void> {
 function Page() {
   const { exercise: id, language } = asked();
   const tail = language === "en" ? "" : `?lang=${language}`;
-  const exercises = useMemo(
-    () => (content.value?.exercises ?? []).map((each) => exerciseIn(each, ct)),
-    [content.value],
-  );
+  const exercises = useMemo(() => (content.value?.exercises ?? []).map(localised), [content.value]);
   const exercise = exercises.find((each) => each.id === id);
   if (exercise === undefined) return <Home exercises={exercises} tail={tail} />;
   return (

@@ -1,7 +1,8 @@
 // Words: `t` for the app's own (en.json for the shell, en.screens.json for the guide's screens,
-// en.phone.json for who works on the phone, what is unsent, and the people, en.relax.json for exercises), `ct` for the content's.
+// en.phone.json for who works on the phone, what is unsent, and the people, en.relax.json for exercises), `localised` for the content's.
 // English is inside the app; any other language comes with the content bundle as words.LANG.json, keyed by PO context.
 import { computed, signal } from "@preact/signals";
+import { type Catalogue, localised as inWords } from "../domain/localise";
 import shell from "./en.json";
 import phone from "./en.phone.json";
 import relax from "./en.relax.json";
@@ -14,8 +15,6 @@ export type Key = StripPlural<
 type StripPlural<K> = K extends `${infer Stem}#${string}` ? Stem : K;
 export type Params = Readonly<Record<string, string | number>>;
 
-/** Context -> text, e.g. "app:today.title" or "dep_core:ask". */
-export type Catalogue = Readonly<Record<string, string>>;
 interface Language {
   readonly code: string;
   readonly words: Catalogue;
@@ -44,12 +43,19 @@ export function t(key: Key, params: Params = {}): string {
 }
 
 /**
- * The content's words: field `field` of the thing `id`, or the source text where there is no translation. (A safety text
+ * A part of the content in the worker's language, made once a language; the source where there is no translation. (A safety text
  * without a checked one comes with the content as its source, marked as English.)
  */
-export function ct(id: string, field: string, fallback: string): string {
-  return language.value.words[`${id}:${field}`] ?? fallback;
+export function localised<T extends object>(part: T): T {
+  const now = language.value;
+  if (now.code === "en") return part;
+  const known = made.get(part);
+  if (known?.language === now) return known.part as T;
+  const fresh = inWords(part, now.words);
+  made.set(part, { language: now, part: fresh });
+  return fresh;
 }
+const made = new WeakMap<object, { readonly language: Language; readonly part: object }>();
 
 function formOf(key: string, n: string | number | undefined, code: string): string {
   if (typeof n !== "number" || !(`${key}#other` in ENGLISH)) return key;

@@ -10,9 +10,20 @@ import {
 } from "./db";
 import { ServerError } from "./errors";
 import { changeFacts, type Device, renamedDevice, type ServerFacts } from "./facts";
-import { type Opened, openEntry, type Raw, rowsOf, sameBytes, sealEntry, unpack } from "./sealed";
+import {
+  type Opened,
+  type OtherEntry,
+  type Others,
+  openEntry,
+  otherEntry,
+  type Raw,
+  rowsOf,
+  sameBytes,
+  sealEntry,
+  unpack,
+} from "./sealed";
 import type { Answer, SyncUsing } from "./sync";
-import { careStore, handAgain, keepSecret, leaveUnit, privateStore, type Vault } from "./vault";
+import { careStore, handAgain, keepSecret, leaveUnit, privateStore, readSecret, type Vault } from "./vault";
 
 export interface Heard {
   readonly answer: Answer;
@@ -162,6 +173,7 @@ async function applyChannel(
     cursor = item.number;
   }
   if (cursor === from) throw new ServerError("server_faulty", "hole");
+  await changes.noteOthers();
   await write(database, ["meta", "sealed", "packs"], async (transaction) => {
     const now = (await transaction.objectStore("meta").get("server")) as ServerFacts | undefined;
     // Another tab was quicker, or a new epoch began.
@@ -177,6 +189,8 @@ class Changes {
   private readonly forgotten = new Set<string>();
   /** By id: entries not yet known as sent that the server's form may take the place of, as they were when looked at. */
   private readonly replaces = new Map<string, Uint8Array>();
+  /** What the server has under the id of an entry that lies here and is another one. */
+  private readonly others = new Map<string, OtherEntry>();
   private before: Promise<readonly Opened[]> | null = null;
   constructor(
     private readonly database: Database,
@@ -199,7 +213,7 @@ class Changes {
 
   /**
    * Is there room for the server's form here? A copied phone may have closed the same visit: what is not at the server, or was set aside
-   * there because of the other one's, is not written over.
+   * there because of the other one's, is not written over. That there is another one is noted, to be told.
    */
   private async mayReplace(raw: Raw): Promise<boolean> {
     const here = await reading(() => this.database.get("sealed", raw.id));
@@ -208,16 +222,31 @@ class Changes {
       (one) => one.raw,
       () => null, // it does not open: the server's does
     );
-    const isSame = mine === null || SAME.every((name) => mine[name] === raw[name]);
+    const isSame =
+      mine === null || (here.reason !== "id_taken" && SAME.every((name) => mine[name] === raw[name]));
     if (isSame) this.replaces.set(raw.id, here.iv);
+    else this.others.set(raw.id, otherEntry(raw));
     return isSame;
   }
 
-  /** An entry that this phone has just sent counts from its number on: what came before it in the channel was not about it. */
+  /** Sealed with the store, and before the cursor moves on: it comes no second time. */
+  async noteOthers(): Promise<void> {
+    if (this.others.size === 0) return;
+    const known = await readSecret<Others>(this.database, this.vault, this.store, "others");
+    const now: Others = { ...known, ...Object.fromEntries(this.others) };
+    await keepSecret(this.database, this.vault, this.store, "others", now);
+  }
+
+  /**
+   * An entry that this phone has just sent counts from its number on: what came before it in the channel was not about it. The rows
+   * of all others stay sealed: this is asked for each entry that was sent, and a phone may hold thousands.
+   */
   async takeBack(id: string): Promise<void> {
     this.forgotten.delete(id);
-    const sent = (await this.stored()).find(({ raw }) => raw.id === id)?.raw;
-    if (sent !== undefined && (sent.kind === "erasure" || this.puts.has(id))) await this.take(sent);
+    const row = await reading(() => this.database.get("sealed", id));
+    if (row?.store !== this.store || row.state !== "sent") return;
+    const sent = await openEntry(this.vault, row).catch(() => null);
+    if (sent !== null && (sent.raw.kind === "erasure" || this.puts.has(id))) await this.take(sent.raw);
   }
 
   async forget(subject: string): Promise<void> {

@@ -106,6 +106,14 @@ describe("a release that fits its signature", () => {
     expect(told.at(-1)).toBe(server.files.get("r1/guide.json")!.length);
   });
 
+  it("keeps the virtual patients and does not read them with the rest", async () => {
+    await server.publish("r1", { "relating.json": { cases: [] } });
+    await install(database, using());
+    expect(await database.get("parts", "r1/relating.json")).toBe('{"cases":[]}');
+    await database.put("parts", "no JSON", "r1/relating.json");
+    expect((await readContent(database, "r1"))?.guide.release).toBe("r1");
+  });
+
   it("is not fetched twice", async () => {
     await install(database, using());
     server.asked = [];

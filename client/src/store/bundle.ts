@@ -12,6 +12,7 @@ import {
   type Withdrawn,
 } from "./manifest";
 import { type Content, NO_LOCAL } from "./parts";
+import { isOfPlays } from "./plays";
 
 /** The network, handed in. A path is below /bundle/. */
 export type Fetch = (path: string, fresh: boolean) => Promise<Response>;
@@ -201,11 +202,12 @@ export async function releasesOn(database: Database): Promise<readonly StoredRel
 export async function readContent(database: Database, release: string): Promise<Content | null> {
   const row = await reading(() => database.get("releases", release));
   if (row === undefined) return null;
+  const names = row.parts.filter((name) => !isOfPlays(name));
   const texts = await Promise.all(
-    row.parts.map((name) => reading(() => database.get("parts", `${release}/${name}`))),
+    names.map((name) => reading(() => database.get("parts", `${release}/${name}`))),
   );
   return parse(
-    new Map(row.parts.flatMap((name, i) => (texts[i] === undefined ? [] : [[name, texts[i]] as const]))),
+    new Map(names.flatMap((name, i) => (texts[i] === undefined ? [] : [[name, texts[i]] as const]))),
   );
 }
 
@@ -231,6 +233,7 @@ function parse(parts: ReadonlyMap<string, string>): Content {
   return {
     guide,
     cards: read<{ cards: readonly unknown[] }>("cards.json")?.cards ?? [],
+    relational: parts.get("relational.json") ?? null,
     exercises: read<{ exercises: readonly unknown[] }>("exercises.json")?.exercises ?? [],
     local: { ...NO_LOCAL, ...read<Content["local"]>("local.json") },
     people: read<{ people: Content["people"] }>("demo.json")?.people ?? [],

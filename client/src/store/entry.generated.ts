@@ -109,6 +109,15 @@ export interface VisitMissedBody {
   readonly entry: string;
   readonly contact: "reached" | "not_reached" | "not_tried";
 }
+/** What a worker saw in a visit, as ticked. Never what it might mean: nothing that is computed from it is kept anywhere. */
+export interface ObservedBody {
+  /** The visit in which it was seen; its entry stands beside this one. */
+  readonly consultation: string;
+  /** Observations of the content, in its order. */
+  readonly seen: readonly string[];
+  /** Circumstances that were so at the time, or could not be ruled out: what was seen then counts for nothing. */
+  readonly apart: readonly string[];
+}
 /** Who it is, as the paper register has it. No full name. */
 export interface PersonBody {
   readonly register_number: string;
@@ -190,6 +199,7 @@ export type Entry =
   | Envelope<"task_done", 1, TaskDoneBody>
   | Envelope<"visit_booked", 1, VisitBookedBody>
   | Envelope<"visit_missed", 1, VisitMissedBody>
+  | Envelope<"observed", 1, ObservedBody>
   | Envelope<"person", 1, PersonBody>
   | Envelope<"same_person", 1, SamePersonBody>
   | Envelope<"not_same_person", 1, NotSamePersonBody>
@@ -203,6 +213,7 @@ export const VERSION: { readonly [K in Entry["kind"]]: Extract<Entry, { kind: K 
   task_done: 1,
   visit_booked: 1,
   visit_missed: 1,
+  observed: 1,
   person: 1,
   same_person: 1,
   not_same_person: 1,

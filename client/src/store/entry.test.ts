@@ -60,6 +60,7 @@ const bodies: { readonly [K in Kind]: BodyOf<K> } = {
   task_done: { entry: uuid, task: "ask_x", outcome: "done", note: null },
   visit_booked: { on: "2026-12-01", after: uuid },
   visit_missed: { booked_on: "2026-12-01", entry: uuid, contact: "reached" },
+  observed: { consultation: uuid, seen: ["seen_one_word"], apart: ["apart_pain"] },
   person: {
     register_number: "0412",
     initials: "A. B.",

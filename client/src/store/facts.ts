@@ -5,7 +5,7 @@ import { newDeviceKey } from "./keys";
 export interface Unit {
   readonly id: string;
   readonly name: string;
-  /** Names of the units above it, from the top down. */
+  /** Names of the units above it, the nearest first. */
   readonly above: readonly string[];
 }
 export interface Device {

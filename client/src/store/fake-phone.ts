@@ -38,6 +38,11 @@ export class FakePhone {
 
   newId = (): string => newId(this.around);
 
+  /** So many milliseconds pass. */
+  later(milliseconds: number): void {
+    this.time += milliseconds;
+  }
+
   /** The server lets somebody in; the PIN is still missing. */
   async ask(server: FakeServer, worker: string): Promise<{ admission: Admission; signingKey: JsonWebKey }> {
     const device = await ensureDevice(this.database, () => newDevice(this.around));

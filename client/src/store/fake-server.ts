@@ -32,7 +32,7 @@ const UNIT = "01990000-0000-7000-8000-0000000000aa";
 export class FakeServer {
   epoch = "epoch-1";
   readonly unit = { id: UNIT, name: "Upper village", above: ["District"] };
-  readonly workers = new Map<string, { name: string; works: boolean }>();
+  readonly workers = new Map<string, { name: string; works: boolean; language?: string }>();
   /** One-time codes and whose they are; a worker's id is one as well. */
   readonly codes = new Map<string, string>();
   stored = new Map<string, Raw>();
@@ -111,7 +111,7 @@ export class FakeServer {
         id,
         name: worker.name,
         picture: null,
-        language: "en",
+        language: worker.language ?? "en",
         cadre: "nurse",
         works_here: worker.works,
       },
@@ -155,7 +155,7 @@ export class FakeServer {
     for (const parcel of body.parcels) parcels.push(await this.take(parcel));
     const outcomes = body.entries.map((raw) => this.store(raw, who.worker));
     const sameEpoch = body.epoch === this.epoch;
-    const brought = new Set(body.entries.map(({ id }) => id).filter((id) => this.stored.has(id)));
+    const brought = new Set(outcomes.filter(({ outcome }) => outcome === "stored").map(({ id }) => id));
     const pulled = sameEpoch ? this.pull(who.worker, body.cursors, brought) : [];
     const roster = this.roster();
     return {

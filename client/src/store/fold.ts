@@ -64,7 +64,7 @@ export function fold(entries: readonly Given[]): PersonState {
       .heads("visit_missed")
       .map(({ id, body }) => ({ entry: id, booked_on: body.booked_on, contact: body.contact })),
     had_risk: hadRisk(journal),
-    died: journal.isSaid("risk_outcome", ({ body }) => body.outcome === "died"),
+    died: hasDied(journal),
     in_doubt: journal.inDoubt(),
   };
 }
@@ -83,17 +83,23 @@ export function people(entries: readonly Given[]): readonly (readonly string[])[
 
 /** For lists on a screen: when it happened, then when it was written, by a clock put right and never after it was received. */
 export function inTime<E extends Given>(entries: readonly E[]): readonly E[] {
-  // Reading a time is dear: once for each entry, not for each comparison.
-  const written = entries.map((entry) => ({ entry, at: writtenAt(entry) }));
+  if (entries.length < 2) return entries;
+  // Reading a time is dear: only where the day does not decide, and once for each entry.
+  const written: { readonly entry: E; at: number | null }[] = entries.map((entry) => ({ entry, at: null }));
   written.sort(
-    ({ entry: a, at: atA }, { entry: b, at: atB }) =>
-      order(a.occurred_on, b.occurred_on) ||
-      atA - atB ||
-      order(a.device, b.device) ||
-      a.n - b.n ||
-      order(a.id, b.id),
+    (one, other) =>
+      order(one.entry.occurred_on, other.entry.occurred_on) ||
+      timeOf(one) - timeOf(other) ||
+      order(one.entry.device, other.entry.device) ||
+      one.entry.n - other.entry.n ||
+      order(one.entry.id, other.entry.id),
   );
   return written.map(({ entry }) => entry);
+}
+
+function timeOf(one: { readonly entry: Given; at: number | null }): number {
+  one.at ??= writtenAt(one.entry);
+  return one.at;
 }
 
 function writtenAt({ written_at, clock_offset, received_at }: Given): number {
@@ -116,11 +122,14 @@ export class Journal {
   readonly counting: readonly Given[];
   private readonly behind: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly rivalsOf: ReadonlyMap<Kind, readonly (readonly Given[])[]>;
-  private readonly places: ReadonlyMap<string, number>;
+  private places: ReadonlyMap<string, number> | null = null;
 
+  // A phone makes one for each of a thousand people before it shows anything, and most of them have a few entries of which none corrects
+  // or erases another: what only those that do are needed for is made where there are any.
   constructor(entries: readonly Given[]) {
-    this.all = inTime([...new Map(entries.map((entry) => [entry.id, entry])).values()]);
-    this.places = new Map(this.all.map(({ id }, place) => [id, place]));
+    this.all = inTime(
+      entries.length < 2 ? entries : [...new Map(entries.map((entry) => [entry.id, entry])).values()],
+    );
     const erased = new Set(
       this.all.flatMap((entry) =>
         entry.kind === "erasure" && entry.body !== null
@@ -150,8 +159,10 @@ export class Journal {
   }
 
   /** Display order of entries that are in this journal. */
-  readonly byPlace = (a: { readonly id: string }, b: { readonly id: string }): number =>
-    (this.places.get(a.id) ?? 0) - (this.places.get(b.id) ?? 0);
+  readonly byPlace = (a: { readonly id: string }, b: { readonly id: string }): number => {
+    this.places ??= new Map(this.all.map(({ id }, place) => [id, place]));
+    return (this.places.get(a.id) ?? 0) - (this.places.get(b.id) ?? 0);
+  };
 
   /** Entries of this kind that count, each with the others that correct the same; in the order of the last of each. */
   rivals<K extends Kind>(kind: K): readonly Rivals<K>[] {
@@ -160,7 +171,9 @@ export class Journal {
 
   /** Entries of this kind that count, in display order. `same_person` brings `not_same_person` too. */
   heads<K extends Kind>(kind: K): Rivals<K> {
-    return this.rivals(kind).flat().sort(this.byPlace);
+    const heads = this.rivals(kind).flat();
+    // Without corrections they are in order as they are.
+    return this.behind.size === 0 ? heads : heads.sort(this.byPlace);
   }
 
   /** The entry and all that it corrects, directly or through others. */
@@ -191,8 +204,9 @@ export class Journal {
 
 /** For each entry the ids that it corrects, directly or through others. Erased ones still link what they stood between. */
 function behind(entries: readonly Given[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const known = new Map(entries.map((entry) => [entry.id, entry]));
   const found = new Map<string, ReadonlySet<string>>();
+  if (entries.every(({ amends }) => amends.length === 0)) return found;
+  const known = new Map(entries.map((entry) => [entry.id, entry]));
   for (const entry of entries) {
     if (entry.amends.length === 0) continue;
     const seen = new Set<string>();
@@ -260,7 +274,11 @@ class Sets {
 
 // ---------------------------------------------------------------- what follows
 
-/** Was self-harm a concern? A correction does not unsay it. */
+/** Do the last words on a risk say that the person died of it? */
+export const hasDied = (journal: Journal): boolean =>
+  journal.isSaid("risk_outcome", ({ body }) => body.outcome === "died");
+
+/** Was self-harm a concern? A correction does not unsay it. Such a person goes before others, and never off a list by themselves. */
 export const hadRisk = (journal: Journal): boolean =>
   journal.counting.some(
     (entry) =>
@@ -293,10 +311,11 @@ export function openTasksOf(
   journal: Journal,
   isOnePerson = true,
 ): readonly { readonly visit: EntryOf<"consultation">; readonly task: OpenTask }[] {
+  const visits = journal.heads("consultation").filter(({ body }) => body.tasks.length > 0);
+  if (visits.length === 0) return [];
   const groups = journal.rivals("consultation");
   const groupOf = new Map(groups.flatMap((group) => group.map(({ id }) => [id, group] as const)));
-  return journal.heads("consultation").flatMap((visit) => {
-    if (visit.body.tasks.length === 0) return [];
+  return visits.flatMap((visit) => {
     const chain = journal.chain(visit);
     const later = groups.filter(
       (group) =>

@@ -7,7 +7,12 @@ import { append, readEntries, type Surroundings } from "./journal";
 import type { Restored } from "./restore";
 
 export interface Keeper {
-  readonly read: () => Promise<{ readonly entries: Restored; readonly drafts: readonly StoredDraft[] }>;
+  readonly read: () => Promise<{
+    readonly entries: Restored;
+    readonly drafts: readonly StoredDraft[];
+    /** Ids of entries that still have to be sent; none before anybody has joined. */
+    readonly unsent: ReadonlySet<string>;
+  }>;
   /** All of them or none; `drop` ends a draft with them. */
   readonly append: <K extends Kind>(
     given: readonly NewEntry<K>[],
@@ -21,7 +26,7 @@ export interface Keeper {
 export const plainKeeper = (database: Database, around: Surroundings): Keeper => ({
   read: async () => {
     const [entries, drafts] = await Promise.all([readEntries(database), readDrafts(database)]);
-    return { entries, drafts };
+    return { entries, drafts, unsent: new Set() };
   },
   append: (given, drop) => append(database, around, given, drop),
   saveDraft: (draft, rev, savedAt) => saveDraft(database, draft, rev, savedAt),

@@ -62,6 +62,8 @@ export interface Content {
   readonly guide: Guide;
   readonly cards: readonly unknown[];
   readonly exercises: readonly unknown[];
+  /** relational.json as it was written: read when somebody wants it, not while a first screen waits. Null: the release has none. */
+  readonly relational: string | null;
   readonly local: Local;
   readonly people: readonly DemoPerson[];
   /** Words by language, without English. */

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BodyOf, ConsultationBody, Entry, Kind } from "./entry";
-import { bookings, hasHadRisk, openRisks, openTasks } from "./projections";
+import { hadRisk, Journal, openRisksOf } from "./fold";
+import { bookings as bookingsIn, journalsOf, openRisks, openTasks as openTasksIn } from "./projections";
+
+const bookings = (entries: readonly Entry[]) => bookingsIn(journalsOf(entries));
+const openTasks = (entries: readonly Entry[]) => openTasksIn(journalsOf(entries));
 
 let n = 0;
 function entry<K extends Kind>(
@@ -173,10 +177,10 @@ describe("an open task", () => {
 });
 
 it("a past risk is remembered", () => {
-  expect(hasHadRisk([visit("ab", "2026-11-24")])).toBe(false);
-  expect(hasHadRisk([visit("ab", "2026-11-24", { self_harm_asked: { state: "yes", by: ["carer"] } })])).toBe(
-    true,
-  );
+  const said = (state: "yes" | "no") =>
+    hadRisk(new Journal([visit("ab", "2026-11-24", { self_harm_asked: { state, by: ["carer"] } })]));
+  expect(said("no")).toBe(false);
+  expect(said("yes")).toBe(true);
 });
 
 it("what follows from the entries does not depend on the order in which they arrive", () => {
@@ -198,5 +202,38 @@ it("what follows from the entries does not depend on the order in which they arr
     fc.property(fc.shuffledSubarray(all, { minLength: all.length }), (some) => {
       expect(fold(some)).toEqual(fold(all));
     }),
+  );
+});
+
+it("the open risks are those of the whole journal, whatever else is in it and whatever was wrongly corrected by what", () => {
+  const kinds = ["imminent_risk", "risk_outcome", "erasure", "consultation", "visit_booked"] as const;
+  const one = fc.record({
+    kind: fc.constantFrom(...kinds),
+    subject: fc.constantFrom("ab", "cd"),
+    day: fc.integer({ min: 10, max: 14 }),
+    amends: fc.array(fc.nat(11), { maxLength: 2 }),
+    of: fc.nat(11),
+    blank: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(one, { maxLength: 12 }), (made) => {
+      const all = made.map(({ kind, subject, day, amends, of, blank }, i): Entry => {
+        const body =
+          kind === "erasure"
+            ? { entries: [`r${of}`], because: "by_law" }
+            : kind === "risk_outcome"
+              ? { risk: `r${of}`, outcome: "at_facility", note: null }
+              : { tasks: [], follow_up: null };
+        return entry(kind, subject, `2026-11-${day}`, (blank && kind !== "erasure" ? null : body) as never, {
+          id: `r${i}`,
+          amends: amends.map((name) => `r${name}`),
+        });
+      });
+      const whole = new Journal(all);
+      expect(openRisks(all).map(({ entry: { id }, since }) => [id, since])).toEqual(
+        openRisksOf(whole).map((risk) => [risk.id, whole.since(risk)]),
+      );
+    }),
+    { numRuns: 500 },
   );
 });

@@ -12,6 +12,7 @@ export const LIFTS: { readonly [K in Kind]: Readonly<Record<number, Lift>> } = {
   task_done: {},
   visit_booked: {},
   visit_missed: {},
+  observed: {},
   person: {},
   same_person: {},
   not_same_person: {},
@@ -41,6 +42,7 @@ function restoreOne(raw: unknown, lifts: typeof LIFTS): Entry | "newer_app" | "u
   if (!(raw.kind in VERSION)) return "newer_app";
   const kind = raw.kind as Kind;
   if (raw.version > VERSION[kind]) return "newer_app";
+  if (raw.version === VERSION[kind]) return raw as unknown as Entry;
   let body: unknown = raw.body;
   for (let version = raw.version; version < VERSION[kind]; version++) {
     const lift = lifts[kind][version];

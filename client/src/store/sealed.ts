@@ -17,8 +17,8 @@ import { type Device, deviceOf, factsOf } from "./facts";
 import { complete, newDevice, type Surroundings } from "./journal";
 import type { Keeper } from "./keeper";
 import { base64, randomBytes, seal, unseal } from "./keys";
-import { restore } from "./restore";
-import { careStore, keyOf, privateStore, type Vault } from "./vault";
+import { type Restored, restore } from "./restore";
+import { careStore, keyOf, privateStore, readSecret, type Vault } from "./vault";
 
 /** An entry as it lies in a store, opened: whatever was written or sent, known or not. */
 export interface Opened {
@@ -81,10 +81,25 @@ export function rowsOf(
   return reading(() => database.getAllFromIndex("sealed", "state", range));
 }
 
-/** Remembers what was opened, so that reading again opens only what is new or was blanked. */
+/** Packs as they lie on the disk, by id. */
+export type Ahead = ReadonlyMap<string, StoredPack>;
+
+/** Reads a worker's packs while the key that opens them is still being made. What has become of them since, the opening looks up. */
+export async function readAhead(database: Database, worker: string): Promise<Ahead> {
+  const row = await reading(() => database.get("workers", worker));
+  if (row === undefined) return new Map();
+  const stores = [careStore(row.unit), privateStore(worker)];
+  const packs = await reading(() =>
+    Promise.all(stores.map((store) => database.getAllFromIndex("packs", "store", store))),
+  );
+  return new Map(packs.flat().map((pack) => [pack.id, pack]));
+}
+
+/** Remembers what was opened, so that reading again reads and opens only what is new or was blanked. */
 export class Cache {
   packs = new Map<string, readonly Raw[]>();
   rows = new Map<string, Opened>();
+  constructor(public ahead: Ahead = new Map()) {}
 }
 
 /** Everything that the open stores hold. A row that does not open (a changed disk) is told of, not thrown away. */
@@ -92,36 +107,27 @@ export async function openAll(
   database: Database,
   vault: Vault,
   cache: Cache,
-): Promise<{ readonly raws: readonly Raw[]; readonly closed: readonly SealedEntry[] }> {
-  const parts = await Promise.all(
-    [...vault.keys.keys()].map(async (store) => {
-      // One transaction: an entry leaves the rows of no pack and lies in one at the same moment.
-      const transaction = database.transaction(["sealed", "packs"]);
-      const [packs, rows] = await reading(() =>
-        Promise.all([
-          transaction.objectStore("packs").index("store").getAll(store),
-          transaction
-            .objectStore("sealed")
-            .index("pack")
-            .getAll(IDBKeyRange.only([store, ""])),
-        ]),
-      );
-      return { packs, rows };
-    }),
-  );
-  const broken: StoredPack[] = [];
-  const packed = await Promise.all(
+): Promise<{
+  readonly raws: readonly Raw[];
+  readonly closed: readonly SealedEntry[];
+  readonly unsent: ReadonlySet<string>;
+}> {
+  const stores = [...vault.keys.keys()];
+  const parts = await Promise.all(stores.map((store) => readStore(database, store, cache)));
+  cache.ahead = new Map();
+  const packs = await Promise.all(
     parts
-      .flatMap(({ packs }) => packs)
-      .map(async (pack) => {
-        const raws = cache.packs.get(pack.id) ?? (await openPack(vault, pack).catch(() => null));
-        if (raws === null) broken.push(pack);
-        return [pack.id, raws ?? []] as const;
+      .flatMap((part) => part.packs)
+      .map(async ({ id, store, sealed }) => {
+        const known = cache.packs.get(id) ?? null;
+        return { id, store, raws: known ?? (sealed === undefined ? null : await openPack(vault, sealed)) };
       }),
   );
-  const loose = parts.flatMap(({ rows }) => rows);
+  cache.packs = new Map(packs.flatMap(({ id, raws }) => (raws === null ? [] : [[id, raws] as const])));
+  const loose = parts.flatMap((part) => part.rows);
   // What lies in a pack lies in rows as well.
-  for (const { id, store } of broken) loose.push(...(await rowsIn(database, store, id)));
+  for (const { id, store, raws } of packs)
+    if (raws === null) loose.push(...(await rowsIn(database, store, id)));
   const rows = loose.filter(({ forgotten }) => forgotten === null);
   const results = await Promise.all(
     rows.map(async (row): Promise<Opened | null> => {
@@ -131,20 +137,48 @@ export async function openAll(
     }),
   );
   const opened = results.filter((one) => one !== null);
-  cache.packs = new Map(packed);
   cache.rows = new Map(opened.map((one) => [one.row.id, one]));
   return {
-    raws: [...packed.flatMap(([, raws]) => raws), ...opened.map(({ raw }) => raw)],
+    raws: [...packs.flatMap(({ raws }) => raws ?? []), ...opened.map(({ raw }) => raw)],
     closed: rows.filter((_, i) => results[i] === null),
+    // What lies in a pack is sent.
+    unsent: new Set(rows.filter(({ state }) => state === "unsent").map(({ id }) => id)),
   };
+}
+
+/** Which packs a store has, and the entries that are in none. A pack that is known already is not read again: it never changes. */
+async function readStore(database: Database, store: string, cache: Cache) {
+  // One transaction: an entry leaves the rows of no pack and lies in one at the same moment.
+  const transaction = database.transaction(["sealed", "packs"]);
+  const table = transaction.objectStore("packs");
+  return reading(async () => {
+    const [ids, rows] = await Promise.all([
+      table.index("store").getAllKeys(store),
+      transaction
+        .objectStore("sealed")
+        .index("pack")
+        .getAll(IDBKeyRange.only([store, ""])),
+    ]);
+    const packs = await Promise.all(
+      ids.map(async (id) => {
+        const isKnown = cache.packs.has(id) || cache.ahead.has(id);
+        return { id, store, sealed: isKnown ? cache.ahead.get(id) : await table.get(id) };
+      }),
+    );
+    return { packs, rows };
+  });
 }
 
 export const sameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
   one.every((byte, i) => byte === other[i]);
 
 const packLabel = (id: string): string => `attune-pack-1\n${id}`;
-const openPack = async (vault: Vault, pack: StoredPack): Promise<readonly Raw[]> =>
-  (await unseal(keyOf(vault, pack.store), pack, packLabel(pack.id))) as readonly Raw[];
+/** Null: it does not open (a changed disk). */
+const openPack = async (vault: Vault, pack: StoredPack): Promise<readonly Raw[] | null> =>
+  unseal(keyOf(vault, pack.store), pack, packLabel(pack.id)).then(
+    (raws) => raws as readonly Raw[],
+    () => null,
+  );
 
 const rowsIn = (database: Database, store: string, pack: string): Promise<readonly SealedEntry[]> =>
   reading(() => database.getAllFromIndex("sealed", "pack", IDBKeyRange.only([store, pack])));
@@ -212,14 +246,31 @@ export interface Trouble {
   readonly subject: string | null;
   readonly author: string;
   readonly occurred_on: string | null;
+  /** The one that the server has under the same id, where it has been told of here. */
+  readonly other: OtherEntry | null;
 }
+export interface OtherEntry {
+  readonly kind: string;
+  readonly author: string;
+  readonly occurred_on: string | null;
+}
+/** A store's secret of that name: by the id that two entries share. */
+export type Others = Readonly<Record<string, OtherEntry>>;
+
+export const otherEntry = (raw: Raw & { readonly occurred_on?: string }): OtherEntry => ({
+  kind: raw.kind,
+  author: raw.author,
+  occurred_on: raw.occurred_on ?? null,
+});
 
 /** What the server did not simply take, of the stores that are open. */
 export async function troublesOf(database: Database, vault: Vault): Promise<readonly Trouble[]> {
   const found: Trouble[] = [];
+  const others: Record<string, Others> = {};
   for (const state of ["aside", "refused"] as const)
     for (const store of vault.keys.keys())
       for (const row of await rowsOf(database, store, state)) {
+        others[store] ??= (await readSecret<Others>(database, vault, store, "others")) ?? {};
         const raw = await openEntry(vault, row).then(
           (one) => one.raw as Raw & { readonly occurred_on?: string },
           () => null,
@@ -233,23 +284,32 @@ export async function troublesOf(database: Database, vault: Vault): Promise<read
           subject: raw?.subject ?? null,
           author: raw?.author ?? "",
           occurred_on: raw?.occurred_on ?? null,
+          other: others[store][row.id] ?? null,
         });
       }
   return found;
 }
 
-export function sealedKeeper(database: Database, vault: Vault, around: Surroundings): Keeper {
-  const cache = new Cache();
-  const read: Keeper["read"] = async () => {
-    const { raws: all, closed } = await openAll(database, vault, cache);
+export function sealedKeeper(database: Database, vault: Vault, around: Surroundings, ahead?: Ahead): Keeper {
+  const cache = new Cache(ahead);
+  let last: { readonly all: readonly Raw[]; readonly found: Restored } = { all: [], found: restore([]) };
+  /** The same value where nothing has changed, as after most syncs: nothing is folded and drawn again for it. */
+  const restored = (all: readonly Raw[]): Restored => {
+    if (all.length === last.all.length && all.every((raw, i) => raw === last.all[i])) return last.found;
     const raws = all
       .filter(({ body }) => body !== null)
       .sort((a, b) => (a.device < b.device ? -1 : a.device > b.device ? 1 : a.n - b.n));
-    const found = restore(raws);
+    last = { all, found: restore(raws) };
+    return last.found;
+  };
+  const read: Keeper["read"] = async () => {
+    const { raws, closed, unsent } = await openAll(database, vault, cache);
+    const found = restored(raws);
     const aside = closed.map((raw) => ({ raw, why: "unreadable" as const }));
     return {
       entries: { entries: found.entries, aside: [...found.aside, ...aside] },
       drafts: await readSealedDrafts(database, vault),
+      unsent,
     };
   };
   return {

@@ -4,7 +4,7 @@ export { isTooEasy } from "./guesses";
 export { newDevice } from "./journal";
 export { newSigningKey, rawPublic } from "./keys";
 export { exportParcels, importParcels, sealUnsent } from "./parcels";
-export { sealedKeeper, takeOverPractice, troublesOf } from "./sealed";
+export { readAhead, sealedKeeper, takeOverPractice, troublesOf } from "./sealed";
 export { askAdmission, syncAll, tryAgain, unsentStatus } from "./sync";
 export {
   admit,

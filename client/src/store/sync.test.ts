@@ -4,7 +4,7 @@ import { deviceOf, factsOf } from "./facts";
 import { booked, FakePhone, someWorker } from "./fake-phone";
 import { FakeServer } from "./fake-server";
 import { exportParcels, importParcels, sealUnsent } from "./parcels";
-import { packSent, troublesOf } from "./sealed";
+import { packSent, type Raw, readAhead, sealedKeeper, troublesOf } from "./sealed";
 import { timeOf, tryAgain, unsentStatus } from "./sync";
 import { admit, privateStore, readSecret, type Vault } from "./vault";
 
@@ -34,7 +34,7 @@ async function start(): Promise<void> {
 beforeEach(start);
 
 describe("sending", () => {
-  it("brings every entry to the server once, in batches of a hundred, and counts what is left", async () => {
+  it("brings every entry to the server once, in batches, and counts what is left", async () => {
     const person = phone.newId();
     const ids: string[] = [];
     for (let i = 0; i < 205; i++) ids.push(await phone.write(amina, booked(person)));
@@ -65,11 +65,61 @@ describe("sending", () => {
     expect(server.asked).toEqual(["sync"]);
   });
 
+  it("opens none of what was sent before", async () => {
+    const opened = vi.spyOn(crypto.subtle, "decrypt");
+    const openedBy = async (sent: number): Promise<number> => {
+      for (let i = 0; i < sent; i++) await phone.write(amina, booked("demo:ab"));
+      await phone.sync(server, amina);
+      await phone.write(amina, booked("demo:ab"));
+      opened.mockClear();
+      await phone.sync(server, amina);
+      return opened.mock.calls.length;
+    };
+    const few = await openedBy(2);
+    expect(few).toBeGreaterThan(0);
+    expect(await openedBy(40)).toBe(few);
+    opened.mockRestore();
+  });
+
   it("takes half where a request is too large for what lies before the server", async () => {
     for (let i = 0; i < 10; i++) await phone.write(amina, booked("demo:ab"));
     server.status = ({ entries }) => (entries.length > 3 ? { status: 413, code: "too_large" } : null);
     await phone.sync(server, amina);
     expect(server.stored.size).toBe(10);
+    // Refused with 100, 50, 25, 13, 7 and 4; from then on two at a time, and no more is tried.
+    expect(server.asked.filter((path) => path === "sync")).toHaveLength(6 + 5);
+  });
+
+  it("tells the screens which entries still wait: not those that were sent, nor those that the server did not take", async () => {
+    const [kept, aside] = [
+      await phone.write(amina, booked("demo:ab")),
+      await phone.write(amina, booked("demo:ab")),
+    ];
+    const waiting = async () => sorted((await phone.keeper(amina).read()).unsent);
+    expect(await waiting()).toEqual(sorted([kept, aside]));
+    server.verdicts.set(aside, { outcome: "set_aside", reason: "not_allowed" });
+    await phone.sync(server, amina);
+    expect(await waiting()).toEqual([]);
+    await tryAgain(phone.database, [aside]);
+    expect(await waiting()).toEqual([aside]);
+  });
+
+  it("sends more at once on a quick line, and less on a slow one", async () => {
+    const batches = async (takes: number, of: number): Promise<readonly number[]> => {
+      for (let i = 0; i < of; i++) await phone.write(amina, booked(phone.newId()));
+      const sizes: number[] = [];
+      server.status = ({ entries }) => {
+        if (entries.length > 0) sizes.push(entries.length);
+        phone.later(takes);
+        return null;
+      };
+      await phone.sync(server, amina);
+      return sizes;
+    };
+    expect(await batches(500, 320)).toEqual([100, 200, 20]);
+    expect(await batches(4_000, 210)).toEqual([100, 100, 10]);
+    expect(await batches(10_000, 160)).toEqual([100, 50, 10]);
+    expect(server.stored.size).toBe(690);
   });
 
   it("one that is set aside or refused holds up no other, stays in sight and can be tried again", async () => {
@@ -339,13 +389,52 @@ describe("packs", () => {
     expect(await reads()).toEqual(sorted([ids[0]!, ids[1]!, erased]));
   });
 
+  it("read before the key is there are opened only where they still stand", async () => {
+    const person = phone.newId();
+    const ids: string[] = [];
+    for (let i = 0; i < 4; i++) ids.push(await phone.write(amina, booked(i < 3 ? phone.newId() : person)));
+    await phone.sync(server, amina);
+    await packSent(phone.database, amina, 2);
+    const ahead = await readAhead(phone.database, AMINA);
+    expect(ahead.size).toBe(2);
+    server.deliver(unit(), { forget: person });
+    await phone.sync(server, amina);
+    const { entries } = await sealedKeeper(phone.database, amina, phone.around, ahead).read();
+    expect(sorted(entries.entries.map(({ id }) => id))).toEqual(sorted(ids.slice(0, 3)));
+    // And they are used: a pack that is in memory does not come from the disk.
+    const known = new Map([...ahead].map(([id, pack]) => [id, { ...pack, sealed: pack.sealed.slice(1) }]));
+    const read = vi.spyOn(IDBObjectStore.prototype, "get");
+    const again = await sealedKeeper(phone.database, amina, phone.around, known).read();
+    expect(sorted(again.entries.entries.map(({ id }) => id))).toEqual(sorted(ids.slice(0, 3)));
+    expect(read).not.toHaveBeenCalled();
+    read.mockRestore();
+  });
+
+  it("and loose entries that have not changed are read as the same list, so that nothing is computed again", async () => {
+    for (let i = 0; i < 3; i++) await phone.write(amina, booked(phone.newId()));
+    await phone.sync(server, amina);
+    await packSent(phone.database, amina, 2);
+    const keeper = phone.keeper(amina);
+    const list = async () => (await keeper.read()).entries.entries;
+    const before = await list();
+    await phone.sync(server, amina);
+    expect(await list()).toBe(before);
+    await phone.write(amina, booked(phone.newId()));
+    expect(await list()).toHaveLength(4);
+    expect(before).toHaveLength(3);
+  });
+
   it("that do not open any more cost nothing: their entries lie in rows as well", async () => {
     const ids = [await phone.write(amina, booked("demo:ab")), await phone.write(amina, booked("demo:ab"))];
     await phone.sync(server, amina);
     await packSent(phone.database, amina, 2);
     const [pack] = await phone.database.getAll("packs");
     await phone.database.put("packs", { ...pack!, sealed: pack!.sealed.slice(1) });
-    expect(await phone.sees(amina)).toEqual(sorted(ids));
+    const keeper = phone.keeper(amina);
+    for (const _ of ["first", "again"]) {
+      const { entries } = await keeper.read();
+      expect(sorted(entries.entries.map(({ id }) => id))).toEqual(sorted(ids));
+    }
   });
 });
 
@@ -445,6 +534,34 @@ describe("an entry on the phone", () => {
     await third.sync({ ...during } as unknown as FakeServer, late, () => false);
     const kept = (await third.keeper(late).read()).entries.entries;
     expect(kept.map(({ body }) => body)).toEqual([copied.body]);
+  });
+
+  it("whose id another one has at the server is kept, and the worker is told whose counts there", async () => {
+    const person = phone.newId();
+    const mine = { ...booked(person), id: someWorker(6) };
+    const second = await FakePhone.make();
+    const ben = await second.join(server, BEN);
+    await second.keeper(ben).append([{ ...mine, body: { on: "2026-12-24", after: null } }]);
+    await second.sync(server, ben);
+    await phone.keeper(amina).append([mine]);
+    server.verdicts.set(mine.id, { outcome: "set_aside", reason: "id_taken" });
+    await phone.sync(server, amina);
+    const other = { kind: "visit_booked", author: BEN, occurred_on: "2026-11-25" };
+    expect(await troublesOf(phone.database, amina)).toMatchObject([
+      { id: mine.id, reason: "id_taken", author: AMINA, other },
+    ]);
+  });
+
+  it("that the server says is another one than its own stays in sight, though they differ in nothing but what they say", async () => {
+    const [written] = await phone.keeper(amina).append([copied]);
+    server.stored.set(copied.id, { ...(written as unknown as Raw), body: other.body });
+    server.deliver(`practice:${AMINA}`, { entry: copied.id });
+    server.verdicts.set(copied.id, { outcome: "set_aside", reason: "id_taken" });
+    await phone.sync(server, amina);
+    expect(await bodyHere()).toEqual(copied.body);
+    expect(await troublesOf(phone.database, amina)).toMatchObject([
+      { id: copied.id, other: { author: AMINA } },
+    ]);
   });
 
   it("that does not open (a changed disk) holds up no sync, no erasure and no pack", async () => {

@@ -3,7 +3,7 @@
 import { applyAnswer } from "./answer";
 import { type Database, type EntryState, reading, write } from "./db";
 import { ServerError } from "./errors";
-import { deviceOf, factsOf } from "./facts";
+import { deviceOf, factsOf, type Unit } from "./facts";
 import { gzip } from "./gzip";
 import type { Surroundings } from "./journal";
 import { dropDelivered, MOST_PARCEL_TEXT, openUnsent } from "./parcels";
@@ -22,13 +22,15 @@ import {
 export type Network = (path: string, request: RequestInit) => Promise<Response>;
 export interface Roster {
   readonly tag: string;
-  readonly unit: { readonly id: string; readonly name: string; readonly above: readonly string[] };
+  readonly unit: Unit;
   readonly workers: readonly {
     readonly id: string;
     readonly name: string;
     readonly picture: string | null;
     readonly cadre: string | null;
   }[];
+  /** Units to which a person's care can be moved from this one, the nearest first. An older server does not name them. */
+  readonly moves_to?: readonly Unit[];
   /** One-time codes of the workers whom this worker supervises. */
   readonly codes: readonly {
     readonly worker: string;
@@ -90,7 +92,10 @@ export interface Synced {
   readonly release: string | null;
 }
 
-const BATCH = 100;
+/** Entries in a request. On a bad line a small one gets through and little is said twice; on a good one each request costs its own price. */
+const BATCH = { first: 100, most: 500 };
+/** Milliseconds of a round: quicker, and the next may be twice as large; slower, and it is halved. */
+const ROUND = { quick: 2_000, slow: 8_000 };
 /** Characters of entries in a request: far below the 4 MB on the wire that the server reads. */
 const MOST_TEXT = 3_000_000;
 
@@ -98,11 +103,14 @@ const MOST_TEXT = 3_000_000;
 export async function syncAll(database: Database, vault: Vault, using: SyncUsing): Promise<Synced> {
   await handOver(database, vault, using);
   const looked: Looked = new Map();
-  let most = BATCH;
+  let most = BATCH.first;
+  let limit = BATCH.most;
   for (;;) {
     const before = await mark(database);
+    const began = using.around.now().getTime();
     try {
       const { answer, more } = await round(database, vault, using, looked, most);
+      most = Math.min(limit, nextBatch(most, using.around.now().getTime() - began));
       await using.onRound();
       if (using.goesOn?.() === false) return { release: answer.bundle?.release ?? null };
       if (!more) {
@@ -112,11 +120,17 @@ export async function syncAll(database: Database, vault: Vault, using: SyncUsing
     } catch (error) {
       // Too much at once for this server or what lies before it: half of it next time.
       if (!(error instanceof ServerError) || error.reason !== "413" || most === 1) throw error;
-      most = Math.ceil(most / 2);
+      most = limit = Math.ceil(most / 2);
       continue;
     }
     if ((await mark(database)) === before) throw new ServerError("server_faulty", "no_progress");
   }
+}
+
+function nextBatch(most: number, took: number): number {
+  // A clock that was set back meanwhile says nothing.
+  if (took >= 0 && took < ROUND.quick) return most * 2;
+  return took > ROUND.slow ? Math.ceil(most / 2) : most;
 }
 
 /** Changes whenever a round has got anywhere. */

@@ -79,6 +79,7 @@ def add(
     if (kind is None) != (unit is None):
         wrong("A role is held at a unit: give both --role and --unit, or neither.")
     with database():
+        from django.conf import settings
         from django.db import transaction
 
         from attune.server.people import staff
@@ -93,6 +94,9 @@ def add(
         say(f"{account.name} has the account {account.username}.")
         if kind is None:
             say(f"Next: attune user role {account.username} worker --unit UNIT --cadre CADRE")
+        elif secret is not None:
+            console = f"{settings.ADDRESS}/console/"
+            say(f"Next: sign in at {console} or, onto a phone: attune user enrol {account.username}")
         else:
             say(f"Next: attune user enrol {account.username}")
 
@@ -333,7 +337,8 @@ def lost(
 
         found = _phone(phone)
         workers = staff.report_lost(found, now=timezone.now())
-        say(f"The phone {found.pk} of {found.unit.name} is closed off; it had {workers} workers.")
+        had = "1 worker" if workers == 1 else f"{workers} workers"
+        say(f"The phone {found.pk} of {found.unit.name} is closed off; it had {had}.")
         say(
             "What lies on it is sealed, but a short PIN only slows a determined finder: see docs/explanation/threats.md."
         )
@@ -399,10 +404,10 @@ def _account_row(account: Account) -> tuple[str, ...]:
 
 
 def _phone_row(phone: Phone) -> tuple[str, ...]:
+    from attune.server.people.phones import is_copy
+
     workers = phone.workers.filter(revoked_at=None).select_related("account").order_by("account__name")
-    state = (
-        "lost" if phone.lost_at else "a copy" if phone.copy_of_id else "in use" if workers else "signed out"
-    )
+    state = "lost" if phone.lost_at else "a copy" if is_copy(phone) else "in use" if workers else "signed out"
     return (
         str(phone.pk),
         phone.unit.name,

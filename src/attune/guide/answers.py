@@ -1,6 +1,7 @@
 """Reading answers: which can be used, and what is wrong with the others. Twin of client/src/domain/answers.ts.
 
-`normalise` (files of `attune assess` and of spec cases) is Python's alone; the phone writes full answers.
+`normalise` (files of `attune assess`, spec cases, the demo district) is Python's alone; the phone writes full answers, and reads short ones
+only of the people in demo.json (client/src/app/demo.ts).
 """
 
 from __future__ import annotations

@@ -202,6 +202,17 @@ class VisitMissedBody(Part):
     contact: Literal["reached", "not_reached", "not_tried"]
 
 
+class ObservedBody(Part):
+    """What a worker saw in a visit, as ticked. Never what it might mean: nothing that is computed from it is kept anywhere."""
+
+    consultation: Uuid7
+    """The visit in which it was seen; its entry stands beside this one."""
+    seen: Annotated[list[Id], Field(max_length=60)]
+    """Observations of the content, in its order."""
+    apart: Annotated[list[Id], Field(max_length=20)]
+    """Circumstances that were so at the time, or could not be ruled out: what was seen then counts for nothing."""
+
+
 class Reach(Part):
     """A safe way to reach the person: how, what to mind, who answers."""
 

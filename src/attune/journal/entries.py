@@ -20,6 +20,7 @@ KINDS: dict[str, dict[int, type[Part]]] = {
     "task_done": {1: bodies.TaskDoneBody},
     "visit_booked": {1: bodies.VisitBookedBody},
     "visit_missed": {1: bodies.VisitMissedBody},
+    "observed": {1: bodies.ObservedBody},
     "person": {1: bodies.PersonBody},
     "same_person": {1: bodies.SamePersonBody},
     "not_same_person": {1: bodies.NotSamePersonBody},

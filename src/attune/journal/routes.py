@@ -20,6 +20,7 @@ BELONGS: dict[str, Belongs] = {
     "task_done": Belongs.UNIT,
     "visit_booked": Belongs.UNIT,
     "visit_missed": Belongs.UNIT,
+    "observed": Belongs.UNIT,
     "person": Belongs.UNIT,
     "same_person": Belongs.UNIT,
     "not_same_person": Belongs.UNIT,

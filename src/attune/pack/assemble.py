@@ -141,7 +141,7 @@ class Assembler:
     def _rules(self) -> Iterable[Json]:
         for module, listed in [("", self.content.fact_rules), *self._listed("rules")]:
             for item in listed:
-                yield {**_statement(item, module), "is": _tree(self.rules.of(item, "is"))}
+                yield {**_statement(item, module), "is": tree_json(self.rules.of(item, "is"))}
 
     def _conclusion(self, item: Item, module: str) -> Json:
         return {
@@ -176,7 +176,7 @@ class Assembler:
         return {**self._guarded(item, module), "tier": self._tier(item), "within_days": item["within_days"]}
 
     def _guarded(self, item: Item, module: str) -> Json:
-        return {**_statement(item, module), "when": _tree(self.rules.of(item, "when"))}
+        return {**_statement(item, module), "when": tree_json(self.rules.of(item, "when"))}
 
     def _tier(self, item: Item) -> int:
         return self.content.tiers.index(item.get("tier", self.content.tiers[-1]))
@@ -193,8 +193,8 @@ class Assembler:
         return [
             {
                 **_only(item, "id", "text"),
-                "given": _tree(self.rules.of(item, "given")),
-                "holds": _tree(self.rules.of(item, "holds")),
+                "given": tree_json(self.rules.of(item, "given")),
+                "holds": tree_json(self.rules.of(item, "holds")),
                 "sources": _listed(item, "sources"),
                 "marks": _listed(item, "marks"),
             }
@@ -236,7 +236,7 @@ class Assembler:
             "gentle": None
             if gentle is None
             else {
-                "when": _tree(self.rules.of(gentle, "when")),
+                "when": tree_json(self.rules.of(gentle, "when")),
                 "pace": _pace(gentle["pace"]),
                 "reason": gentle["reason"],
             },
@@ -260,7 +260,7 @@ class Assembler:
             if "does" in gate or gate["id"] in named:
                 yield {
                     **_only(gate, "id", "ask", "does", "advice"),
-                    "when": _tree(self.rules.of(gate, "when")),
+                    "when": tree_json(self.rules.of(gate, "when")),
                     "sources": _listed(gate, "sources"),
                     "marks": _listed(gate, "marks"),
                 }
@@ -329,15 +329,15 @@ def _visit(step: Item) -> Any:
 
 def _both(visit: Any, guard: Expr | None) -> Any:
     if visit is None or guard is None:
-        return _tree(guard) if visit is None else visit
-    rest = _tree(guard)
+        return tree_json(guard) if visit is None else visit
+    rest = tree_json(guard)
     return ["and", visit, *rest[1:]] if rest[0] == "and" else ["and", visit, rest]
 
 
-def _tree(expr: Expr | None) -> Any:
+def tree_json(expr: Expr | None) -> Any:
     """A tree as JSON arrays."""
     if expr is None:
         return None
     if expr[0] == "lit":
         return ["lit", expr[1]]
-    return [expr[0], *(part if isinstance(part, str) else _tree(part) for part in expr[1:])]
+    return [expr[0], *(part if isinstance(part, str) else tree_json(part) for part in expr[1:])]

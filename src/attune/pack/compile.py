@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from attune.pack.assemble import Assembler
+from attune.pack.assemble_relational import relational_part
 from attune.pack.checks import Subject, check_all
 from attune.pack.errors import Fault, PackFaults, Place
 from attune.pack.load import Pack, load_pack
 from attune.pack.lock import Lock, check_lock, read_lock
 from attune.pack.names import Names, collect
+from attune.pack.patients import relating, split_plays
 from attune.pack.rules import Rules, read_rules
 from attune.pack.sign_off import check_review, check_signatures, review_of, signed_doses
 from attune.pack.words import (
@@ -36,9 +38,12 @@ class Compiled:
     guide: Json
     cards: Json
     exercises: Json
+    relational: Json
     demo: Json
+    relating: Json  # virtual patients: read only when somebody plays
     local: Json
     words: dict[str, dict[str, str]]  # language -> key -> words
+    plays: dict[str, dict[str, str]]  # the same, of the virtual patients
     invariants: list[Json]  # [{id, text, given, holds, sources, marks}]; for the prover, in no bundle
     console_words: dict[str, dict[str, str]] = field(default_factory=dict)  # the same; for the server alone
     warnings: tuple[Fault, ...] = field(default=())
@@ -50,13 +55,17 @@ class Compiled:
     @property
     def parts(self) -> dict[str, Json]:
         words = {f"words.{language}.json": dict(found) for language, found in sorted(self.words.items())}
+        plays = {f"relating.{language}.json": dict(found) for language, found in sorted(self.plays.items())}
         return {
             "guide.json": self.guide,
             "cards.json": self.cards,
             "exercises.json": self.exercises,
+            "relational.json": self.relational,
             "local.json": self.local,
             "demo.json": self.demo,
+            "relating.json": self.relating,
             **words,
+            **plays,
         }
 
 
@@ -166,9 +175,12 @@ def _compiled(
         guide=guide,
         cards=assembler.cards(),
         exercises=assembler.exercises(),
+        relational=relational_part(content, rules),
         demo=assembler.demo(),
+        relating=relating(content),
         local=assembler.local(),
-        words={language: phone for language, (phone, _) in split.items()},
+        words={language: split_plays(phone)[0] for language, (phone, _) in split.items()},
+        plays={language: split_plays(phone)[1] for language, (phone, _) in split.items()},
         console_words={language: console for language, (_, console) in split.items() if console},
         invariants=assembler.invariants(),
         warnings=warnings,

@@ -33,6 +33,13 @@ class Content:
     signed: list[Item] = field(default_factory=list)
     aliases: Item | None = None
     demo: list[Item] = field(default_factory=list)  # invented people
+    care_steps: Item | None = None  # the crisis text and the steps of care
+    guidance: list[Item] = field(default_factory=list)  # files of guidance, by name
+    observations: Item | None = None
+    model: Item | None = None  # how virtual patients answer to what is said
+    profiles: list[Item] = field(default_factory=list)
+    talk: Item | None = None  # lines, replies and cues that all virtual patients share
+    patients: list[Item] = field(default_factory=list)
     unreadable: frozenset[str] = frozenset()  # names of files that are there, or should be, and gave nothing
 
     @property
@@ -78,6 +85,13 @@ def read_content(documents: Mapping[str, Node | None], findings: Findings) -> Co
         signed=_list(files.get("sign-off.yaml")),
         aliases=_item(files.get("aliases.yaml")),
         demo=_list(files.get("demo/people.yaml")),
+        care_steps=_item(files.get("relational/steps.yaml")),
+        guidance=[unit for unit in folders["relational"].values() if unit is not None],
+        observations=_item(files.get("relational/observations.yaml")),
+        model=_item(files.get("relating/model.yaml")),
+        profiles=_list(files.get("relating/profiles.yaml")),
+        talk=_item(files.get("relating/talk.yaml")),
+        patients=[unit for unit in folders["virtual-patients"].values() if unit is not None],
         unreadable=_unreadable(pack, documents, folders),
     )
 
@@ -114,7 +128,7 @@ def _folder(folder: str, documents: Mapping[str, Node | None], findings: Finding
     found: dict[str, Any] = {}
     for name in sorted(documents):
         head, _, rest = name.rpartition("/")
-        if head != folder:
+        if head != folder or name in FILES:
             continue
         node, stem = documents[name], rest.removesuffix(".yaml")
         unit = FOLDERS[folder](node, findings) if node is not None else None

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from attune.pack.content import Content
 from attune.pack.errors import Findings, Place
 from attune.pack.names import Names
+from attune.pack.patients import codes as codes_of
 from attune.pack.rules import option_codes
 from attune.pack.shape import Item
 
@@ -25,7 +26,8 @@ _COMMENT = (
 _KINDS = (
     "question", "rule", "constant", "presentation", "module", "step", "conclusion", "exit", "plan line", "follow-up", "task",
     "card", "card line", "exercise", "exercise step", "exercise part", "exercise pace", "exercise length",
-    "exercise relating", "gate", "caution", "invariant",
+    "exercise relating", "gate", "caution", "invariant", "virtual patient", "profile", "shared line",
+    "crisis text", "step of care", "guidance", "unit of guidance", "tendency", "group", "circumstance", "observation",
 )  # fmt: skip
 _WRITTEN = {kind: kind.replace(" ", "-") for kind in _KINDS}
 _READ = {written: kind for kind, written in _WRITTEN.items()}
@@ -57,6 +59,9 @@ def locked_now(content: Content, names: Names) -> dict[str, Locked]:
     found = {}
     for named in names.by_id.values():
         if named.kind in _NOT_LOCKED:
+            continue
+        if named.kind == "virtual patient":
+            found[named.id] = Locked(named.id, named.kind, "case", codes_of(named.item), named.place)
             continue
         is_question = named.kind == "question"
         codes = option_codes(named.item, content, names) if is_question and "options" in named.item else None
@@ -139,12 +144,13 @@ def _same(old: Locked, new: Locked, item: Item, aliases: Mapping[str, str], find
         if "type" in item:
             said = f"The question {old.id} was released as {old.type} and cannot become {new.type}."
             findings.fault("type_changed", item.at("type"), said, expected=f"{old.type}, or a new question")
-    elif "options" in item:
+    elif "options" in item or old.kind == "virtual patient":
+        called = "part" if old.kind == "virtual patient" else "option"
         for code in old.codes:
             if code not in new.codes and f"{old.id}.{code}" not in aliases:
                 findings.fault(
-                    "code_removed", item.at("options"), f"The released option {code} of {old.id} is gone.",
-                    expected=f"the option {code}, or the alias {old.id}.{code}",
+                    "code_removed", item.at("options"), f"The released {called} {code} of {old.id} is gone.",
+                    expected=f"the {called} {code}, or the alias {old.id}.{code}",
                 )  # fmt: skip
 
 

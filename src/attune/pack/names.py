@@ -101,13 +101,37 @@ def _all(content: Content) -> Iterator[Named]:
         yield from _named(exercise.get("cautions", []), "caution", "")
         yield from _named(exercise.get("relating", []), "exercise relating", "")
     yield from _named(content.gate, "gate", "")
+    yield from _relational(content)
     yield from _named(content.invariants, "invariant", "")
+    yield from _named(content.patients, "virtual patient", "")
+    yield from _named(content.profiles, "profile", "")
+    if content.talk is not None:
+        yield from _named(content.talk.get("lines", []), "shared line", "")
     yield from _named(content.pack.get("cadres", []), "cadre", "")
     if content.local is not None:
         yield from _named(content.local.get("crisis_lines", []), "local line", "")
         yield from _named(content.local.get("referral_places", []), "local line", "")
 
 
+def _relational(content: Content) -> Iterator[Named]:
+    if content.care_steps is not None:
+        if "crisis" in content.care_steps:
+            yield from _named([content.care_steps["crisis"]], "crisis text", "")
+        yield from _named(content.care_steps.get("steps", []), "step of care", "")
+    for file in content.guidance:
+        yield from _named([file], "guidance", "")
+        yield from _named(file.get("units", []), "unit of guidance", "")
+    if content.observations is not None:
+        for key, kind in OBSERVED.items():
+            yield from _named(content.observations.get(key, []), kind, "")
+
+
+OBSERVED = {
+    "tendencies": "tendency",
+    "groups": "group",
+    "circumstances": "circumstance",
+    "observations": "observation",
+}
 _PARTS = {
     "rules": "rule",
     "conclusions": "conclusion",

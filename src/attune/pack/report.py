@@ -79,6 +79,9 @@ def _counts(examined: Examined) -> dict[str, int]:
         "emergency_cards": len(content.cards),
         "exercises": len(content.exercises),
         "invariants": len(content.invariants),
+        "units_of_guidance": len(names.of("unit of guidance")),
+        "observations": len(names.of("observation")),
+        "virtual_patients": len(content.patients),
         "sources": len(content.sources),
         "facts_not_verified": sum(
             "unverified" in named.item.get("marks", []) for named in names.by_id.values()

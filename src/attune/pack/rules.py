@@ -141,6 +141,11 @@ def _guide_rules(content: Content) -> Iterable[tuple[Item, str]]:
             yield exercise["gentle"], "when"
     for gate in content.gate:
         yield gate, "when"
+    for file in content.guidance:
+        for unit in file.get("units", []):
+            yield unit, "when"
+    for circumstance in content.observations.get("circumstances", []) if content.observations else ():
+        yield circumstance, "when"
 
 
 def _read(

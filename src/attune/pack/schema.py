@@ -7,6 +7,8 @@ from typing import Any
 from attune.pack.errors import Findings
 from attune.pack.nodes import Node
 from attune.pack.schema_exercises import exercise_shape, relaxation_shape
+from attune.pack.schema_patients import PATIENT_FILES, PATIENT_FOLDERS
+from attune.pack.schema_relational import RELATIONAL_FILES, RELATIONAL_FOLDERS
 from attune.pack.shape import (
     BAD,
     Item,
@@ -457,6 +459,8 @@ FILES: dict[str, Reader] = {
     "sign-off.yaml": items(SIGNED, "signatures"),
     "aliases.yaml": ALIASES,
     "demo/people.yaml": items(DEMO_PERSON, "people"),
+    **RELATIONAL_FILES,
+    **PATIENT_FILES,
 }
 FOLDERS: dict[str, Reader] = {
     "modules": MODULE.read,
@@ -464,5 +468,7 @@ FOLDERS: dict[str, Reader] = {
     "emergencies": CARD.read,
     "exercises": EXERCISE.read,
     "invariants": items(INVARIANT, "invariants"),
+    **RELATIONAL_FOLDERS,
+    **PATIENT_FOLDERS,
 }
 __all__ = ["BAD", "FILES", "FOLDERS", "Item"]

@@ -14,6 +14,7 @@ from attune.pack.errors import Findings, Place
 from attune.pack.nodes import Node
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*")
+_DECIMAL = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 class _Bad:
@@ -190,6 +191,28 @@ def whole(least: int | None = None) -> Reader:
             )
             return BAD
         return node.value
+
+    return read
+
+
+def decimal(least: float | None = None, most: float | None = None) -> Reader:
+    """A number that may have a point. YAML is read so that `0.8` stays text; here it becomes a number."""
+
+    def read(node: Node, findings: Findings) -> Any:
+        if node.kind != "scalar" or node.style is not None or not _DECIMAL.fullmatch(node.text):
+            return _wrong(node, findings, "a number, such as 0.25")
+        found = float(node.text)
+        for limit, is_out, said in (
+            (least, least is not None and found < least, "small"),
+            (most, most is not None and found > most, "large"),
+        ):
+            if is_out:
+                more = "or more" if said == "small" else "or less"
+                findings.fault(
+                    "out_of_range", node.place, f"{node.text} is too {said}.", expected=f"{limit:g} {more}"
+                )
+                return BAD
+        return found
 
     return read
 

@@ -184,7 +184,10 @@ def _signatures(content: Content) -> dict[tuple[str, str], str]:
 
 
 def _why(named: Named) -> Iterable[str]:
-    yield from (mark for mark in named.item.get("marks", []) if mark in SIGN_OFF_MARKS)
+    marks = [mark for mark in named.item.get("marks", []) if mark in SIGN_OFF_MARKS]
+    yield from marks
+    if named.item.get("strength") == "judgement" and "design" not in marks:
+        yield "design"
     if named.kind == "constant":
         yield "constant"
     if named.item.get("dose_sign_off"):

@@ -1,4 +1,8 @@
-"""Every text of a pack that somebody reads: under which key it is translated, where it stands, whether lives hang on it."""
+"""Every text of a pack that somebody reads: under which key it is translated, where it stands, whether lives hang on it.
+
+What is words is listed here and, for virtual patients, in `patients.py`; nowhere else. Phone and console go by the keys of the
+catalogues that are made from it (`localise.py`).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from dataclasses import dataclass
 from attune.pack.content import Content
 from attune.pack.errors import Place
 from attune.pack.names import Named, Names
+from attune.pack.patients import words as patient_words
 from attune.pack.shape import Item
 
 # Kind of thing -> the keys that hold words.
@@ -32,9 +37,20 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "exercise relating": ("text",),
     "gate": ("ask", "advice"),
     "caution": ("text",),
+    "crisis text": ("text",),
+    "step of care": ("title", "everyone"),
+    "guidance": ("title", "culture", "others"),
+    "unit of guidance": ("notice", "pulls", "helps", "say", "harms", "culture", "others"),
+    "tendency": ("text",),
+    "group": ("text",),
+    "circumstance": ("text",),
+    "observation": ("text", "try", "others"),
     "cadre": ("text",),
     "local line": ("text", "hours", "address", "languages"),
 }
+# Units of numbers that are codes: the app counts them in its own words, in each language's plural forms.
+COUNTED_UNITS = ("years", "months", "weeks", "days", "hours", "minutes")
+_CONTACTS = ("prescriber_contact", "supervisor_contact")
 _SAFETY_KINDS = ("safety", "medicine", "caution")
 
 
@@ -62,9 +78,21 @@ def texts_of(content: Content, names: Names) -> Iterator[Text]:
         item, safety = named.item, _is_safety(named, tiers)
         unit = named.module or _unit(named)
         for field in FIELDS.get(named.kind, ()):
-            if isinstance(item.get(field), str):
+            if isinstance(item.get(field), str) and not (field == "unit" and item[field] in COUNTED_UNITS):
                 yield Text(named.id, field, item[field], item.at(field), named.kind, unit, safety)
         yield from _within(named, unit, safety)
+    yield from _contacts(content)
+    for id_, field, words, place, unit in patient_words(content):
+        yield Text(id_, field, words, place, "virtual patient", unit, False)
+
+
+def _contacts(content: Content) -> Iterator[Text]:
+    """The people behind the worker, who go by their key: they have no id."""
+    for key in _CONTACTS:
+        item = content.local.get(key) if content.local is not None else None
+        for field in ("text", "hours"):
+            if item is not None and field in item:
+                yield Text(key, field, item[field], item.at(field), "local line", "local", False)
 
 
 def _within(named: Named, unit: str, safety: bool) -> Iterator[Text]:
@@ -97,7 +125,7 @@ def _is_safety(named: Named, tiers: list[str]) -> bool:
     urgent = item.get("tier", tiers[-1]) != tiers[-1]
     return bool(
         urgent
-        or named.kind in ("card", "card line")
+        or named.kind in ("card", "card line", "crisis text")
         or item.get("self_harm")
         or item.get("kind") in _SAFETY_KINDS
         or item.has("dose")

@@ -21,3 +21,12 @@ logs.configure(os.environ.get("ATTUNE_LOG_LEVEL", "INFO"))
 gc.collect()
 gc.freeze()
 gc.set_threshold(20_000, 10, 10)
+
+
+def _compute_beside_requests() -> None:
+    from attune.server.sync import background  # the models must be there
+
+    background.start()
+
+
+_compute_beside_requests()

@@ -6,9 +6,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from attune.server.people.models import Phone, Role
 from attune.server.sync.models import SetAside
+from district import enrol_phone, new_id
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -120,3 +122,45 @@ def test_the_unit_takes_in_what_somebody_wrote_who_has_left(desk, browse, field,
 
     assert "It is in the record now" in page and "Her last day." in page
     assert "0999" in said(browse("dawit").get("/console/people"))
+
+
+def test_the_supervisor_takes_in_what_was_written_on_a_phone_that_is_not_known_as_the_workers(
+    desk, browse, field, entry
+):
+    """After a restore: the phone has another id than the server knows."""
+    amina, before = (
+        desk.district.phones["amina"],
+        enrol_phone(desk.district, "amina", "alpha", called="before"),
+    )
+    field.sync(
+        amina, [entry(amina, device=before.device, body={"register_number": f"099{n}"}) for n in range(3)]
+    )
+    first, *_ = SetAside.objects.filter(reason="other_device").order_by("pk")
+    address = f"/console/rescue/{first.pk}"
+    assert browse("dawit").post(f"{address}/belongs").status_code == 404
+    assert "It belongs here" not in said(browse("amina").get(address))
+    page = said(browse("bo").get(address))
+    assert (
+        f"written on phone {before.device[-4:]} of Alpha" in page
+        and "Take in 2 more that Amina wrote" in page
+    )
+
+    page = said(
+        browse("bo").post(f"{address}/belongs", {"because": "She says so.", "all": "yes"}, follow=True)
+    )
+
+    assert "It is in the record now" in page and "She says so." in page
+    assert "0990" in said(browse("dawit").get("/console/people"))
+    assert not SetAside.objects.filter(reason="other_device", stored_at=None).exists()
+
+
+def test_of_a_phone_that_was_lost_the_supervisor_is_told_so(desk, browse, field, entry):
+    from attune.server.people.staff import report_lost
+
+    amina, lost = desk.district.phones["amina"], enrol_phone(desk.district, "amina", "alpha", called="lost")
+    report_lost(lost.worker.phone, now=timezone.now())
+    field.sync(amina, [entry(amina, device=lost.device), entry(amina, device=new_id())])
+    first, second = SetAside.objects.filter(reason="other_device").order_by("pk")
+
+    assert "Reported lost" in said(browse("bo").get(f"/console/rescue/{first.pk}"))
+    assert "not known here" in said(browse("bo").get(f"/console/rescue/{second.pk}"))

@@ -90,6 +90,33 @@ def test_a_supervisor_knows_whose_record_it_is_and_no_more_of_what_others_wrote(
     assert "Q. Z., no. 7313" in page and "Far Ford" not in page
 
 
+def test_whose_care_was_moved_is_read_at_the_new_unit_and_by_those_who_supervise_what_they_wrote(
+    desk, browse, field, entry
+):
+    from attune.server.people.models import Pair, Role
+
+    amina, esi = desk.district.phones["amina"], desk.district.phones["esi"]
+    efua = desk.subjects["efua"]
+    readers = {name: browse(name) for name in ("amina", "esi", "bo", "chidi")}
+
+    def read_by(number, address):
+        return [name for name, browser in readers.items() if number in said(browser.get(address))]
+
+    assert read_by("0417", "/console/people") == ["amina", "bo"]
+
+    field.sync(amina, [entry(amina, "transfer", subject=efua, body={"to_unit": esi.unit})])
+
+    # Bo supervises both units of the district, and Amina, who wrote about her.
+    assert read_by("0417", "/console/people") == ["esi", "bo"]
+    assert read_by("0417", f"/console/people/{efua}") == ["esi", "bo"]
+    assert "Imminent risk is open" in said(readers["esi"].get(f"/console/people/{efua}"))
+    # Who supervises at the old unit alone reads nothing of her any more.
+    bo = desk.district.accounts["bo"]
+    Role.objects.filter(account=bo).update(unit=desk.district.units["alpha"])
+    assert Pair.objects.filter(supervisor=bo).exists()
+    assert read_by("0417", f"/console/people/{efua}") == ["esi"]
+
+
 def test_an_open_risk_says_since_when_where_and_with_whom(desk, browse):
     page = said(browse("bo").get(f"/console/people/{desk.subjects['efua']}"))
 

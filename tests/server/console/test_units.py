@@ -67,6 +67,30 @@ def test_each_action_of_the_operator_does_what_it_says(district, browse):
     assert not accounts["amina"].is_active
 
 
+def test_an_operator_chooses_a_workers_drawing_and_sees_who_has_which(district, browse):
+    oto, account = browse("oto"), district.accounts["amina"]
+    Account.objects.filter(username="dawit").update(picture="picture/bird")
+
+    page = said(oto.get(at("picture", district)))
+    assert "Bird, of Dawit" in page and '<option value="cat">Cat</option>' in page
+    assert "Choose one of these." in said(oto.post(at("picture", district), {"picture": "unicorn"}))
+    done = said(oto.post(at("picture", district), {"picture": "cat"}, follow=True))
+
+    account.refresh_from_db()
+    assert account.picture == "picture/cat" and "Drawing: Cat" in done
+    assert '<option value="cat" selected>Cat</option>' in said(oto.get(at("picture", district)))
+    assert browse("bo").get(at("picture", district)).status_code == 404
+
+
+def test_a_new_account_may_have_its_drawing_at_once(district, browse):
+    fields = {"name": "Grace", "username": "grace", "kind": "worker", "cadre": "nurse", "language": "en"}
+    address = f"/console/unit/{district.units['alpha'].pk}/new-account"
+
+    browse("oto").post(address, fields | {"picture": "drum"})
+
+    assert Account.objects.get(username="grace").picture == "picture/drum"
+
+
 def test_a_refusal_stands_beside_its_field_and_changes_nothing(district, browse):
     response = browse("oto").post(
         at("pair", district), {"supervisor": district.accounts["bo"].pk, "since": timezone.now().date()}
@@ -120,6 +144,24 @@ def test_a_lost_phone_is_closed_off_by_whoever_may(district, browse):
     assert done.status_code == 200 and "2 workers were on it" in said(done)
     phone.refresh_from_db()
     assert phone.lost_at is not None
+
+
+def test_what_happens_to_a_lost_phone_is_said_before_it_is_closed_off(district, browse):
+    phone = district.phones["amina"].worker.phone
+    phone.unsent = 3
+    phone.save()
+    address, asked = f"/console/phone/{phone.pk}", f"/console/phone/{phone.pk}/lost"
+    assert f'href="{asked}"' in said(browse("bo").get(address))
+    assert f'action="{asked}"' not in said(browse("bo").get(address))
+
+    page = said(browse("bo").get(asked))
+
+    assert "2 workers are signed out on it: Amina, Dawit." in page and "3 entries" in page
+    assert "Yes, it is lost" in page and "cannot be taken back" in page
+    phone.refresh_from_db()
+    assert phone.lost_at is None
+    browse("bo").post(asked)
+    assert browse("oto").get(asked).status_code == 302  # it is lost already
 
 
 def test_a_worker_is_signed_out_of_a_phone_and_a_colleague_may_not(district, browse):

@@ -20,6 +20,7 @@ from typing import Any
 
 import psycopg
 
+from children import ending_with_us
 from district import Entries
 
 SECRET = "for tests alone, and long enough"
@@ -124,7 +125,7 @@ class Installation:
             command = ["bash", "-c", f'ulimit -f {limit_kb}; exec "$@"', "attune", *command]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
-                command, env=self.environment(), cwd=self.folder, stdout=log, stderr=log
+                ending_with_us(command), env=self.environment(), cwd=self.folder, stdout=log, stderr=log
             )
         until = time.monotonic() + 60
         while not self._answers():

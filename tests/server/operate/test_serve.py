@@ -6,6 +6,7 @@ import http.client
 import json
 import signal
 import threading
+import time
 import urllib.error
 from dataclasses import replace
 
@@ -78,6 +79,17 @@ def test_killed_in_the_middle_of_a_push_it_has_all_that_it_acknowledged_once(new
     here.stop()
     everything = sorted(id_ for phone in phones for id_ in phone.kept)
     assert sorted(here.ask(COUNT)) == [[id_, 1] for id_ in everything]
+
+
+def test_it_computes_what_follows_from_entries_though_nobody_looks(new, handset):
+    here = new("here")
+    here.start()
+    amina = handset(here)
+    amina.sync(amina.write(20))
+    until = time.monotonic() + 20
+    while here.ask("say(Overdue.objects.count())") and time.monotonic() < until:
+        time.sleep(0.2)
+    assert here.ask("say([Overdue.objects.count(), Projection.kept.count() > 0])") == [0, True]
 
 
 def test_on_a_full_disk_it_says_so_and_loses_nothing(new, handset):

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from district import new_id
+from district import new_id, supervisor_at
 
 ROLES = ["amina", "dawit", "esi", "chidi", "bo", "tala", "mara", "eno", "oto"]
 
@@ -140,7 +140,8 @@ def test_record_follows_the_person_to_another_unit(district, access, written):
 
 def test_only_who_cares_for_the_person_may_transfer_or_erase(district, access, written):
     assert who(district, lambda a: access.may_transfer_person(a, written.alpha)) == {"amina", "dawit"}
-    assert who(district, lambda a: access.may_erase(a, written.alpha)) == {"amina", "dawit"}
+    assert who(district, lambda a: access.may_erase(a, written.alpha)) == {"mara"}
+    assert who(district, lambda a: access.homes_managed(a).exists()) == {"mara"}
 
 
 def test_role_held_above_reaches_below(district, access, written):
@@ -238,6 +239,33 @@ def test_set_aside_is_seen_by_the_unit_and_the_pair(district, access):
     assert who(district, lambda a: access.set_aside_seen_by(a).exists()) == {"amina", "dawit", "bo"}
 
 
+def test_a_phone_in_use_is_moved_by_who_looks_after_it(district, access):
+    """Bo supervises who works on it, Oto runs the whole tree; neither its workers nor another unit's supervisor."""
+    phone = district.phones["amina"].worker.phone
+    hana = supervisor_at(district, "hana", "beta", "esi")
+
+    assert not access.may_move_phone(hana, phone)
+    assert who(district, lambda a: access.may_move_phone(a, phone)) == {"bo", "oto"}
+    assert access.is_in_use(phone, but=district.accounts["amina"])
+    district.phones["dawit"].worker.delete()
+    assert not access.is_in_use(phone, but=district.accounts["amina"])
+    assert access.is_in_use(phone, but=district.accounts["esi"])
+
+
+def test_the_unit_vouches_for_what_was_left_behind_and_the_supervisor_for_a_doubtful_phone(district, access):
+    from attune.server.sync.models import SetAside
+
+    supervisor_at(district, "hana", "north", "esi")
+    row = SetAside(unit=district.units["alpha"], account=district.accounts["amina"], reason="left_unit")
+    assert who(district, lambda a: access.may_vouch(a, row)) == {"amina", "dawit"}
+
+    row.reason = "other_device"
+    assert who(district, lambda a: access.may_vouch(a, row)) == {"bo"}
+    assert not access.may_vouch(district.accounts["hana"], row)
+    row.account = district.accounts["chidi"]  # who has no work at Alpha
+    assert who(district, lambda a: access.may_vouch(a, row)) == {"amina", "dawit"}
+
+
 def everything(access, account, district, written):
     """What each question of access.py answers to `account` about the things of Alpha."""
     from attune.server.sync.models import SetAside
@@ -257,14 +285,18 @@ def everything(access, account, district, written):
         access.may_see_person(account, written.alpha),
         access.may_transfer_person(account, written.alpha),
         access.may_erase(account, written.alpha),
+        access.homes_managed(account).exists(),
         access.set_aside_seen_by(account).exists(),
         access.may_read_set_aside(account, SetAside(account=amina), {"kind": "person", "practice": False}),
+        access.may_vouch(account, SetAside(unit=alpha, account=amina, reason="left_unit")),
+        access.may_vouch(account, SetAside(unit=alpha, account=amina, reason="other_device")),
         access.may_manage_accounts(account, alpha),
         access.may_manage_account(account, district.accounts["dawit"]),
         access.accounts_seen_by(account).exists(),
         access.may_enrol(account, amina, alpha),
         access.phones_seen_by(account).exists(),
         access.may_report_lost(account, phone),
+        access.may_move_phone(account, phone),
         access.may_see_figures(account, alpha),
         access.may_edit_content(account),
     ]

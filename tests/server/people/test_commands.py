@@ -38,6 +38,15 @@ def test_new_worker_comes_with_a_role_and_the_next_step(attune):
     assert account("fatuma").roles.get().unit.name == "Alpha"
 
 
+def test_who_has_a_password_is_told_where_it_opens(attune):
+    password = "a-long-pass-phrase-9"
+    named = ("user", "add", "op", "--name", "Op", "--role", "operator", "--unit", "Alpha", "--password")
+    done = attune(*named, typed=f"{password}\n{password}\n")
+
+    assert done.exit_code == 0
+    assert "sign in at http://127.0.0.1:8000/console/" in " ".join(done.output.split())
+
+
 def test_faulty_role_leaves_no_account_behind(attune):
     done = attune("user", "add", "fatuma", "--name", "Fatuma", "--role", "worker", "--unit", "Omega")
 
@@ -126,7 +135,8 @@ def test_lost_phone_is_closed_by_its_id_or_by_the_end_that_pages_name(attune, di
 
     assert phone in attune("user", "phones").output
     done = attune("user", "lost", phone[part])
-    assert "closed off; it had 1 workers" in done.output
+    assert "closed off; it had 1 worker." in done.output
+    assert "it had 2 workers." in attune("user", "lost", district.phones["amina"].device).output
     assert attune("user", "lost", "ffff").exit_code == 1
     assert attune("user", "lost", "0").exit_code == 1
 

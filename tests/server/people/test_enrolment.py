@@ -164,14 +164,6 @@ def test_phone_with_unsent_work_that_the_server_has_not_heard_of_stays_with_its_
     assert field.post("enrol", said | {"unsent": 0}).status_code == 200
 
 
-def test_phone_without_unsent_work_moves_to_the_unit_of_the_code(district, field, handset, code):
-    enrol(field, handset, code)
-
-    answer = enrol(field, handset, make(district, "esi", "beta", by="oto")).json()
-
-    assert answer["unit"]["name"] == "Beta"
-
-
 def test_earlier_signing_key_still_counts_for_parcels_on_their_way(district, field, handset, code):
     from attune.server.people.admission import signing_keys
 

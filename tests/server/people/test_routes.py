@@ -181,6 +181,7 @@ ROWS: dict[str, Row] = {
     # The unit, who works there, their phones.
     "console-units": shown(SIGNED_IN, page("console-units"), passes=frozenset({200, 302})),
     "console-unit": shown(CARE | OPERATOR | {"tala", "mara", "eno"}, page("console-unit", alpha)),
+    "console-withdrawals": shown(CARE | {"mara"}, page("console-withdrawals", alpha)),
     "console-new-account": shown(OPERATOR, page("console-new-account", alpha)),
     "console-account": shown(CARE | OPERATOR, page("console-account", amina)),
     "console-new-code": Row(
@@ -199,6 +200,9 @@ ROWS: dict[str, Row] = {
     # People, and what was set aside.
     "console-people": shown(SIGNED_IN, page("console-people"), shows_person_to=CARE),
     "console-person": shown(CARE, page("console-person", lambda scene: scene.subject)),
+    # The manager of the unit alone, who reads no record.
+    "console-erase-find": shown(frozenset({"mara"}), page("console-erase-find", alpha)),
+    "console-erase": shown(frozenset({"mara"}), page("console-erase", lambda scene: scene.subject)),
     "console-visit": shown(CARE, page("console-visit", lambda scene: scene.visit)),
     "console-rescue": shown(SIGNED_IN, page("console-rescue")),
     "console-set-aside": shown(CARE, page("console-set-aside", set_aside)),

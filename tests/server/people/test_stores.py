@@ -7,6 +7,8 @@ import string
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from district import PASSWORD, enrol_phone
@@ -102,6 +104,33 @@ def test_supervisor_can_read_out_numbered_codes(amina, district):
 @pytest.mark.parametrize("other", ["amina", "dawit", "chidi", "tala", "mara", "oto", "eno"])
 def test_nobody_else_sees_the_codes(amina, district, other):
     assert codes_for(district.accounts[other]) == []
+
+
+def test_reading_the_codes_costs_the_same_however_many_phones_there_are(
+    amina, district, field, django_assert_num_queries
+):
+    """Amina and Dawit share three phones more: each has codes of each."""
+    bo = district.accounts["bo"]
+    with CaptureQueriesContext(connection) as one_phone:
+        assert len(codes_for(bo)) == 10
+    queries = len(one_phone)
+    for n in range(3):
+        first = enrol_phone(district, "amina", "alpha", called=f"amina {n}")
+        second = enrol_phone(district, "dawit", "alpha", phone=first.worker.phone, called=f"dawit {n}")
+        for by in (first, second):
+            hand_over(field, by, private(by))
+
+    with django_assert_num_queries(queries):
+        codes = codes_for(bo)
+
+    assert [(one["name"], one["n"]) for one in codes] == [
+        (name, n)
+        for name, phones in (("Amina", 4), ("Dawit", 3))
+        for _ in range(phones)
+        for n in range(1, 11)
+    ]
+    assert all(one["store"] == f"private:{one['worker']}" for one in codes)
+    assert len({(one["worker"], one["phone"]) for one in codes}) == 7
 
 
 def test_codes_of_a_lost_phone_are_not_shown(amina, district):

@@ -80,6 +80,26 @@ def test_what_the_old_unit_still_had_unsent_reaches_the_new_one(
     assert reasons(field.sync(dawit, [transfer(entry, dawit, subject, dawit)])) == ["not_allowed"]
 
 
+def test_what_is_sent_late_is_followed_by_the_word_to_forget_again(
+    district: District, field: Field, entry: Entries
+) -> None:
+    """A visit that was open when the person moved, or what a colleague on a shared phone had not sent: the phone must not keep it."""
+    amina, esi, dawit = (district.phones[name] for name in ("amina", "esi", "dawit"))
+    channel, subject = f"unit:{amina.unit}", new_id()
+    late = entry(dawit, "visit_booked", subject=subject)
+    field.sync(amina, [entry(amina, subject=subject), transfer(entry, amina, subject, esi)])
+    heard = {channel: len(items(field.sync(dawit), dawit.unit))}
+
+    assert items(field.sync(dawit, [late], cursors=heard), dawit.unit) == [("forget", subject)]
+    # The same where its answer was lost, or a parcel had brought it; then the channel is quiet.
+    assert items(field.sync(dawit, [late], cursors=heard), dawit.unit) == [("forget", subject)]
+    heard[channel] += 1
+    assert items(field.sync(dawit, [late], cursors=heard), dawit.unit) == [("forget", subject)]
+    heard[channel] += 1
+    assert items(field.sync(dawit, [entry(dawit)], cursors=heard), dawit.unit) != [("forget", subject)]
+    assert items(field.sync(esi), esi.unit)[-1] == ("entry", late["id"])
+
+
 def test_who_comes_back_is_told_again(district: District, field: Field, entry: Entries) -> None:
     amina, esi, dawit = (district.phones[name] for name in ("amina", "esi", "dawit"))
     subject = new_id()

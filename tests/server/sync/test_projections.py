@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from attune.cli import build_app
 from attune.server.sync import projections
-from attune.server.sync.models import Projection
+from attune.server.sync.models import Overdue, Projection
 from district import District, Entries, Field, new_id
 
 FOLLOW = {"from": "2026-11-28", "to": "2026-12-02", "on": "2026-12-01", "ids": [], "booked_on": None}
@@ -170,3 +170,51 @@ def test_a_fault_of_ours_in_one_record_holds_up_nobodys_entries(
     monkeypatch.undo()
     projections.rebuild()
     assert {row["subject"] for row in rows()} == {good["subject"], bad["subject"]}
+
+
+def test_a_phone_is_answered_before_the_rows_are_computed_and_no_reader_sees_one_that_is_behind(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina = district.phones["amina"]
+    first = entry(amina)
+    field.sync(amina, [first])
+    assert Overdue.objects.count() == 1
+    assert not Projection.kept.exists()
+    assert [one["subject"] for one in rows()] == [first["subject"]]
+    assert not Overdue.objects.exists()
+    field.sync(amina, [entry(amina, "imminent_risk", subject=first["subject"])])
+    assert not Projection.kept.get().at_risk
+    assert Projection.objects.filter(at_risk=True).exists()
+
+
+def test_what_was_erased_stands_in_no_row_when_the_phone_hears_of_it(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina = district.phones["amina"]
+    person = entry(amina, "person", body={"initials": "QZX"})
+    field.sync(amina, [person])
+    projections.catch_up()
+    assert "QZX" in Projection.kept.get().named
+    gone = {"entries": [person["id"]], "because": "entered_in_error"}
+    field.sync(amina, [entry(amina, "erasure", subject=person["subject"], body=gone)])
+    assert "QZX" not in Projection.kept.get().named + Projection.kept.get().state
+
+
+def test_what_arrives_while_rows_are_computed_stays_overdue(
+    district: District, field: Field, entry: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina = district.phones["amina"]
+    person = entry(amina)
+    field.sync(amina, [person])
+    real, asked = projections.refresh, []
+
+    def slow(subjects: set[str]) -> int:
+        done = real(subjects)
+        if not asked:  # after the entries were read, and before the work is done
+            field.sync(amina, [entry(amina, "imminent_risk", subject=person["subject"])])
+        asked.append(subjects)
+        return done
+
+    monkeypatch.setattr(projections, "refresh", slow)
+    assert projections.catch_up() == 2
+    assert Projection.kept.get().at_risk

@@ -35,6 +35,7 @@ def test_every_kind_is_stored(district: District, field: Field, entry: Entries) 
         "task_done",
         "visit_booked",
         "visit_missed",
+        "observed",
     ):
         assert outcomes(field.sync(amina, [entry(amina, kind)])) == [("stored", None)]
 

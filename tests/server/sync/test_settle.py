@@ -11,7 +11,7 @@ from attune.server.errors import Refused
 from attune.server.people.models import Role
 from attune.server.sync import settle
 from attune.server.sync.models import SetAside, StoredEntry
-from district import District, Entries, Field
+from district import District, Entries, Field, enrol_phone
 
 
 @pytest.fixture
@@ -45,8 +45,28 @@ def test_only_what_its_author_left_behind_can_belong(
 ) -> None:
     amina = district.phones["amina"]
     field.sync(amina, [entry(amina, author=district.phones["dawit"].author)])
-    with pytest.raises(Refused, match="because its author left"):
+    with pytest.raises(Refused, match="left behind"):
         settle.belongs(SetAside.objects.get(), by=district.accounts["dawit"], because="x", now=timezone.now())
+
+
+def test_nothing_but_the_phone_is_waived_for_what_was_written_on_another(
+    district: District, field: Field, entry: Entries
+) -> None:
+    """Bo says that it is Amina's; that the person is Gamma's, and that she has left, stands all the same."""
+    amina, chidi, bo = district.phones["amina"], district.phones["chidi"], district.accounts["bo"]
+    before = enrol_phone(district, "amina", "alpha", called="before")
+    hers = entry(chidi)
+    field.sync(chidi, [hers])
+    sent = [entry(before), entry(before, subject=hers["subject"]), entry(before)]
+    field.sync(amina, sent)
+    mine, of_gamma, late = SetAside.objects.filter(reason="other_device").order_by("pk")
+
+    assert settle.belongs(mine, by=bo, because="She says so.", now=timezone.now()).outcome == "stored"
+    assert settle.belongs(of_gamma, by=bo, because="", now=timezone.now()).reason == "other_unit"
+    Role.objects.filter(account=amina.author).update(until=date(2026, 2, 1))
+    late.account.refresh_from_db()
+    assert settle.belongs(late, by=bo, because="", now=timezone.now()).reason == "left_unit"
+    assert str(StoredEntry.objects.get(author=amina.author).device) == before.device
 
 
 def test_dismissed_with_a_reason_it_stays(district: District, left: SetAside) -> None:

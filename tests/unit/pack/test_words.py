@@ -9,7 +9,7 @@ import polib
 import pytest
 
 from attune.pack import Examined, examine
-from attune.pack.texts import FIELDS
+from attune.pack.texts import COUNTED_UNITS, texts_of
 from attune.pack.words import Source, merged, mirrored, read_app_words, recorded, sources, stretched, template
 
 APP = {
@@ -304,15 +304,30 @@ def test_app_words_are_read_from_all_its_english_files(tmp_path: Path) -> None:
 # ---------------------------------------------------------------- the phone
 
 
-def test_phone_translates_every_field_that_translators_translate(root: Path) -> None:
-    localise = (root / "client" / "src" / "screens" / "guide" / "localise.ts").read_text("utf-8")
-    listed_there = localise.partition("const FIELDS = [")[2].partition("]")[0]
-    elsewhere = {"unit"}  # the app has its own words for units
-    fields = {field for kind, fields in FIELDS.items() if kind != "local line" for field in fields}
+def test_units_that_the_app_counts_in_its_own_words_are_the_same_on_both_sides(root: Path) -> None:
+    answers = (root / "client" / "src" / "screens" / "plan" / "answers.ts").read_text("utf-8")
+    listed_there = answers.partition("const UNITS = [")[2].partition("]")[0]
 
-    assert {f'"{field}"' for field in fields - elsewhere} <= {
-        word.strip() for word in listed_there.split(",")
-    }
+    assert [word.strip().strip('"') for word in listed_there.split(",")] == list(COUNTED_UNITS)
+
+
+def test_other_units_reach_the_translator(root: Path) -> None:
+    examined = examine(root / "content")
+    units = {text.words for text in texts_of(examined.pack.content, examined.names) if text.field == "unit"}
+
+    assert "mg a day" in units
+    assert not units & set(COUNTED_UNITS)
+
+
+def test_what_is_said_of_the_people_behind_the_worker_reaches_the_translator(copy, change):
+    change(
+        "local.yaml", "supervisor_contact: null", "supervisor_contact: { text: Ring first, hours: daytime }"
+    )
+    examined = examine(copy)
+    texts = {text.key: text.words for text in texts_of(examined.pack.content, examined.names)}
+
+    assert texts["supervisor_contact:text"] == "Ring first"
+    assert texts["supervisor_contact:hours"] == "daytime"
 
 
 # ---------------------------------------------------------------- the console's words

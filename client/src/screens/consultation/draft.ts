@@ -32,9 +32,14 @@ export interface Draft {
   readonly harm_words: boolean;
   /** Entry id of the imminent risk, once written, and what it says. */
   readonly risk: Risk | null;
+  /** The id of the next entry on an imminent risk: known before it is written, so that it is written once. A draft of an older app has none. */
+  readonly next_risk?: string | undefined;
   /** The consultation entry that this visit follows, and whether the worker has read its plan. */
   readonly last: string | null;
   readonly last_read: boolean;
+  /** What the worker ticked as seen in this visit, and what stands apart (seen.ts). A draft of an older app has none. */
+  readonly seen?: readonly string[];
+  readonly apart?: readonly string[];
   /** Answered question to return to when the worker changes an earlier answer; null: the next one. */
   readonly changing: string | null;
 }
@@ -56,7 +61,17 @@ export interface Risk {
 export interface Opening
   extends Pick<
     Draft,
-    "id" | "person" | "practice" | "visit" | "way" | "mode" | "release" | "occurred_on" | "known" | "last"
+    | "id"
+    | "person"
+    | "practice"
+    | "visit"
+    | "way"
+    | "mode"
+    | "release"
+    | "occurred_on"
+    | "known"
+    | "last"
+    | "next_risk"
   > {
   readonly start: readonly string[];
   readonly chart?: readonly string[];

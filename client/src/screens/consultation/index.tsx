@@ -4,6 +4,7 @@ import { drafts } from "../../app/drafts";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { storeState } from "../../app/storing";
+import type { CarePlace } from "../../domain/relational";
 import type { By } from "../../domain/types";
 import { t } from "../../i18n";
 import { Button, Card } from "../../ui";
@@ -14,6 +15,8 @@ import { Plan, PlanPart } from "../plan/part";
 import { lineView } from "../plan/plan";
 import { ActsScreen } from "./acts-view";
 import { AnswersView } from "./answers-view";
+import { Beside } from "./beside";
+import { CountedScreen } from "./counted-view";
 import { act, keepAnswer, tick, typeIn, undoAct } from "./draft";
 import { GroupScreen } from "./group-view";
 import { KnownView } from "./known-view";
@@ -21,6 +24,7 @@ import { LastView } from "./last-view";
 import { PrepareView } from "./prepare-view";
 import { expectedBy, questionView } from "./question";
 import { QuestionBody } from "./question-view";
+import { SeenScreen } from "./seen-view";
 import { answerIn, type Session, useSession } from "./session";
 import { type Here, isHeard, isSensitive, pendingActs, type Showing, showing } from "./showing";
 import { answeredBefore } from "./steps-back";
@@ -43,6 +47,8 @@ export default function ConsultationScreen({
         <AnswersView session={session} />
       </Screen>
     );
+  if (part === "seen") return <SeenScreen session={session} />;
+  if (part === "counted") return <CountedScreen session={session} />;
   if (part !== "") return <PlanPart session={session} part={part} />;
   if (session.draft.way === "prepare" && session.draft.changing === null)
     return (
@@ -87,6 +93,7 @@ function Asking({ session }: { readonly session: Session }) {
     <Screen key={keyOf(show)} title={titleOf(session, show)} name={t("consultation.name")} back={stepBack}>
       <Top session={session} show={show} />
       <Body session={session} show={show} here={here} onHere={setHere} />
+      <Beside session={session} place={besideAt(session, show)} />
       <Tools session={session} />
     </Screen>
   );
@@ -106,6 +113,22 @@ function titleOf({ look: words }: Session, show: Asked) {
   if (show.kind === "question") return <span id={`ask-${show.id}`}>{words.question.get(show.id)?.ask}</span>;
   if (show.kind === "group") return show.place.step.title;
   return t(`consultation.title.${show.kind}`);
+}
+
+/** Where guidance for what is on the screen is looked up. */
+function besideAt({ look: words, result }: Session, show: Asked): CarePlace {
+  if (show.kind === "last" || show.kind === "confirm") return { screen: "last", modules: result.open };
+  const place =
+    show.kind === "question" || show.kind === "wait"
+      ? placeOf(words, result.open, show.id)
+      : show.kind === "group"
+        ? show.place
+        : undefined;
+  return {
+    screen: show.kind === "wait" ? "waiting" : "asking",
+    guide_step: show.kind === "wait" ? undefined : place?.step.id,
+    modules: place === undefined ? [] : [place.module.id],
+  };
 }
 
 /** Above the question: where in the guide it stands, what is urgent and open, who may hear. */

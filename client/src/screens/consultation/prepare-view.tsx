@@ -1,5 +1,6 @@
 import { t } from "../../i18n";
 import { Button, Fold, SayIt } from "../../ui";
+import { Beside } from "./beside";
 import { answerOf } from "./draft";
 import type { Session } from "./session";
 
@@ -14,6 +15,10 @@ export function PrepareView({ session }: { readonly session: Session }) {
       <Button kind="primary" wide onClick={() => change((now) => ({ ...now, way: "use" }))}>
         {t("prepare.start")}
       </Button>
+      <Beside
+        session={session}
+        place={{ screen: "asking", guide_step: modules[0]?.steps[0]?.id, modules: result.open }}
+      />
       {modules.map((module) => (
         <section class="stack" key={module.id}>
           <h2>{module.title}</h2>

@@ -1,7 +1,9 @@
 // One consultation on the screen: its draft, what `consult` makes of it, and every way to change it. Each change is saved at once.
 import { useEffect, useMemo } from "preact/hooks";
 import { appendEntry } from "../../app/append";
+import { newId } from "../../app/around";
 import { drafts, keepDraft, resumeDraft } from "../../app/drafts";
+import { entryById } from "../../app/entries";
 import { consult } from "../../domain/consult";
 import type { Answer, Consultation } from "../../domain/types";
 import { lookOf } from "../guide/content";
@@ -59,14 +61,27 @@ function useRiskEntry(draft: Draft | null, words: Lookup | null, result: Consult
   useEffect(() => {
     if (draft === null || !due || writing.has(draft.id)) return;
     writing.add(draft.id);
-    const who = watcherOf(draft);
-    const { where } = draft;
-    appendEntry(riskEntry(draft, found))
+    tellRisk(draft, found)
       .finally(() => writing.delete(draft.id))
-      .then((entry) =>
-        changeDraft(draft.id, (now) => ({ ...now, risk: { entry: entry.id, because: found, who, where } })),
-      )
       .catch(() => {}); // shown by the frame; tried again with the next answer
   }, [due, draft?.n, draft?.where, draft?.risk]);
 }
 const writing = new Set<string>();
+
+/**
+ * Writes the risk as an entry and notes it in the draft. The entry's id is in the draft beforehand: where the phone locked itself
+ * between the two, the next time finds the entry there and only notes it.
+ */
+export async function tellRisk(draft: Draft, found: readonly string[]): Promise<void> {
+  const id = draft.next_risk ?? newId();
+  // An older app's draft. Writes keep their order: the id is on the disk before the entry is.
+  if (draft.next_risk === undefined) changeDraft(draft.id, (now) => ({ ...now, next_risk: id }));
+  const told = riskEntry(draft, found);
+  const there = entryById(id);
+  const { body } = there?.kind === "imminent_risk" ? there : await appendEntry({ ...told, id });
+  const isTold = JSON.stringify(body) === JSON.stringify(told.body);
+  const risk = isTold
+    ? { entry: id, because: found, who: watcherOf(draft), where: draft.where }
+    : { entry: id, because: [], who: null, where: null }; // something was said since: news again
+  changeDraft(draft.id, (now) => (now.risk?.entry === id ? now : { ...now, risk, next_risk: newId() }));
+}

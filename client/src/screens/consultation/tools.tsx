@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { go } from "../../app/router";
 import { t } from "../../i18n";
 import { List, ListLink, QuietButton, Sheet } from "../../ui";
+import { SeenLink } from "./beside";
 import type { Session } from "./session";
 
 /** Quiet ways out of the question: answers so far, the plan so far; behind "More" the script for the phone, the mode, and leaving. */
@@ -17,6 +18,7 @@ export function Tools({ session }: { readonly session: Session }) {
       <a class="quiet-button" href={`#/consultation/${draft.id}/plan`}>
         {t("tools.plan")}
       </a>
+      <SeenLink session={session} />
       <QuietButton onClick={() => setOpen("more")}>{t("tools.more")}</QuietButton>
       {open === "more" && (
         <Sheet key="more" title={t("tools.label")} close={t("ui.close")} onClose={close}>

@@ -44,6 +44,7 @@ const last = {
 test("every visit tells what lasts; what another release concluded and this guide cannot read does not spoil what it can", () => {
   const draft = begin({
     id: "d1",
+    next_risk: "r1",
     look: lookup(guide),
     person: null,
     visit: "first",

@@ -28,6 +28,8 @@ export interface PersonFacts {
 }
 export interface Start {
   readonly id: string;
+  /** The id of its first entry on an imminent risk, should one be found. */
+  readonly next_risk: string;
   readonly look: Lookup;
   readonly person: PersonFacts | null;
   readonly visit: "first" | "follow_up";
@@ -57,6 +59,7 @@ export function begin(from: Start): Draft {
   };
   return openDraft({
     id: from.id,
+    next_risk: from.next_risk,
     person: person?.id ?? null,
     practice: isPractice({ subject: person?.id ?? null }),
     visit: isFollowUp ? "follow_up" : "first",

@@ -1,54 +1,34 @@
 // What the guide's screens read of the content in use: one place that knows where the parts come from.
 import { computed } from "@preact/signals";
-import { cards as cardsPart, contentOf, exercises as exercisesPart, guide } from "../../app/content";
+import { cards as allCards, contentOf, exercises, guide } from "../../app/content";
 import { ageOf, type Person, personOf } from "../../app/people";
-import { ct, language } from "../../i18n";
+import { localised } from "../../i18n";
 import { type EmergencyCard, inOrder } from "../cards/card";
 import { answerOf, type Draft } from "../consultation/draft";
 import { AGE, SEX } from "../ids";
 import type { PaperPerson } from "../plan/papers";
 import type { Exercise } from "../relax/exercise";
 import type { PersonFacts } from "./begin";
-import { exerciseIn, localised, words } from "./localise";
 import { type Lookup, lookup } from "./lookup";
 
 /** The guide in the worker's language; null until content is on the phone. */
-export const look = computed<Lookup | null>(() => {
-  language.value; // another language is another guide
-  return guide.value === null ? null : lookup(localised(guide.value));
-});
+export const look = computed<Lookup | null>(() => (guide.value === null ? null : lookup(guide.value)));
 
 /** The guide that a consultation began with, null while it is being read. Where the phone cannot give it, the one in use stands in. */
 export function lookOf(release: string): Lookup | null {
   const kept = contentOf(release);
   if (kept === undefined) return null;
-  language.value; // another language is another guide
   return kept === null ? look.value : lookup(localised(kept.guide));
 }
 
-const said = <T extends { readonly id: string }>(item: T): T => words(item, ct);
-export const cards = computed<readonly EmergencyCard[]>(() => {
-  language.value;
-  return inOrder(cardsPart.value).map((card) => ({
-    ...said(card),
-    signs: card.signs.map(said),
-    steps: card.steps.map(said),
-    do_not: card.do_not.map(said),
-  }));
-});
-export const exercises = computed<readonly Exercise[]>(() => {
-  language.value;
-  return exercisesPart.value.map((exercise) => exerciseIn(exercise, ct));
-});
+export const cards = computed<readonly EmergencyCard[]>(() => inOrder(allCards.value));
+export { exercises };
 
 /** The exercises of the guide that a consultation began with: their rules read its questions. Stands in as `lookOf` does. */
 export function exercisesOf(release: string): readonly Exercise[] {
-  language.value;
   const kept = contentOf(release);
   if (kept === undefined) return [];
-  return kept === null
-    ? exercises.value
-    : (kept.exercises as readonly Exercise[]).map((exercise) => exerciseIn(exercise, ct));
+  return kept === null ? exercises.value : (kept.exercises as readonly Exercise[]).map(localised);
 }
 
 /** What a consultation needs to know of a person. */

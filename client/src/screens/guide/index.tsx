@@ -205,7 +205,7 @@ function Exercises() {
       <h2>{t("guide.exercises")}</h2>
       <List>
         {exercises.value
-          .filter((exercise) => exercise.as_in_guide === true)
+          .filter((exercise) => (exercise.script ?? []).length === 0)
           .map((exercise) => (
             <ListLink
               key={exercise.id}

@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { speakTo } from "../../app/languages";
 import { Screen } from "../../app/Screen";
 import { workers } from "../../app/session";
 import { expected, leadTo } from "../../app/whose";
@@ -38,13 +39,14 @@ function Tiles({
   return (
     <Screen title={t("lock.who")} shut>
       <ul class="tiles">
-        {all.map(({ id, name, picture, left }) => (
+        {all.map(({ id, name, picture, language, left }) => (
           <li key={id}>
             <button
               class="tile"
               type="button"
               onClick={() => {
                 leadTo(id);
+                speakTo({ id, language }, false); // the PIN is asked for in words that they read
                 onChoose(id);
               }}
             >

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { today } from "../../app/around";
 import { content } from "../../app/content";
 import { practise, practising } from "../../app/entries";
+import { movesTo } from "../../app/moving";
 import { needWords } from "../../app/needs";
 import { bookingOf, needs, type Person, people, personName } from "../../app/people";
 import { Screen } from "../../app/Screen";
@@ -100,6 +101,8 @@ const isAtRisk = (person: Person): boolean =>
 
 function whyNow(person: Person): string {
   const need = needs.value.find(({ subject }) => subject === person.id);
+  const unit = movesTo(person.id);
+  if (unit !== null && need?.kind !== "risk") return t("move.waits", { unit });
   if (need !== undefined) return need.kind === "risk" ? t("people.risk") : needWords(need);
   const booking = bookingOf(person.id);
   if (booking === null) return t("person.no_next");

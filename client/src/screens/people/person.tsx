@@ -1,18 +1,28 @@
 import { useState } from "preact/hooks";
 import { newId, today } from "../../app/around";
-import { drafts, keepDraft } from "../../app/drafts";
-import { entriesOf, shownAs } from "../../app/entries";
+import { keepDraft } from "../../app/drafts";
+import { entriesOf } from "../../app/entries";
+import { movesTo } from "../../app/moving";
 import { taskWords } from "../../app/needs";
-import { ageOf, bookingOf, type Person, personName, personOf, personWho, visitsOf } from "../../app/people";
+import {
+  ageOf,
+  bookingOf,
+  openVisitOf,
+  type Person,
+  personName,
+  personOf,
+  personWho,
+  visitsOf,
+} from "../../app/people";
 import { RiskCard } from "../../app/RiskCard";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { settings } from "../../app/settings";
 import { storeState } from "../../app/storing";
-import { ct, t } from "../../i18n";
+import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
 import { type EntryOf, isInvented } from "../../store/entry";
-import { type Booking, openRisks, openTasks } from "../../store/projections";
+import { type Booking, journalsOf, openRisks, openTasks } from "../../store/projections";
 import { Button, Card, Icon, List, ListLink } from "../../ui";
 import { begin, beginning, NOTHING } from "../guide/begin";
 import { look } from "../guide/content";
@@ -55,6 +65,7 @@ function OnePerson({ person }: { readonly person: Person }) {
       {openRisks(entries).map((risk) => (
         <RiskCard key={risk.entry.id} risk={risk} />
       ))}
+      <Moves person={person} />
       {booking !== null && booking.on < today.value ? (
         <MissedCard booking={booking} />
       ) : (
@@ -73,6 +84,20 @@ function OnePerson({ person }: { readonly person: Person }) {
       <Visits visits={visits} />
       {!isInvented(person.id) && <RecordTools person={person} />}
     </Screen>
+  );
+}
+
+/** Care that goes to another unit with the next sync. Until then this unit has it, and says so. */
+function Moves({ person }: { readonly person: Person }) {
+  const unit = movesTo(person.id);
+  if (unit === null) return null;
+  return (
+    <Card kind="caution" icon="send" title={t("move.waits", { unit })}>
+      <p>{t("move.waits_how")}</p>
+      <div class="row">
+        <Button href="#/sync">{t("sync.title")}</Button>
+      </div>
+    </Card>
   );
 }
 
@@ -108,14 +133,12 @@ interface KnownPerson {
   readonly last: EntryOf<"consultation"> | null;
 }
 
-const openVisitOf = (person: Person) =>
-  drafts.value.find(({ draft }) => draft.person !== null && shownAs(draft.person) === person.id)?.draft;
-
 function beginFollowUp(person: Person): void {
   if (look.value === null) return;
   const { mode, cadre, stock } = settings.value;
   const begun = begin({
     id: newId(),
+    next_risk: newId(),
     look: look.value,
     person: { id: person.id, sex: person.sex, age: ageOf(person, today.value), about: person.birth_about },
     visit: "follow_up",
@@ -132,7 +155,7 @@ function beginFollowUp(person: Person): void {
 
 /** One tap to go on, or to begin what is likelier: the follow-up of somebody who is known. */
 function Begin({ person, last }: KnownPerson) {
-  const draft = openVisitOf(person);
+  const draft = openVisitOf(person.id);
   if (draft !== undefined)
     return (
       <Button kind="primary" wide icon="undo" href={`#/consultation/${draft.id}`}>
@@ -161,7 +184,7 @@ function Begin({ person, last }: KnownPerson) {
 
 function Tasks({ person }: { readonly person: Person }) {
   const [open, setOpen] = useState<string | null>(null);
-  const tasks = openTasks(entriesOf(person.id));
+  const tasks = openTasks(journalsOf(entriesOf(person.id)));
   if (tasks.length === 0) return null;
   const chosen = tasks.find(({ entry, task }) => `${entry}/${task.id}` === open);
   return (
@@ -187,7 +210,7 @@ function Tasks({ person }: { readonly person: Person }) {
           open={chosen}
           onClose={() => setOpen(null)}
           onAsk={() => {
-            const draft = openVisitOf(person);
+            const draft = openVisitOf(person.id);
             if (draft === undefined) beginFollowUp(person);
             else go(`consultation/${draft.id}`);
           }}
@@ -220,7 +243,7 @@ function Visits({ visits }: { readonly visits: readonly EntryOf<"consultation">[
 function found(visit: EntryOf<"consultation">): string {
   const words = visit.body.conclusions.flatMap((id) => {
     const conclusion = look.value?.conclusion.get(id);
-    return conclusion === undefined ? [] : [ct(id, "text", conclusion.text)];
+    return conclusion === undefined ? [] : [conclusion.text];
   });
   return words.length === 0 ? t("person.nothing_found") : words.join(" · ");
 }

@@ -5,7 +5,8 @@ import { today } from "../../app/around";
 import { authorWords, isMe } from "../../app/colleagues";
 import { release } from "../../app/content";
 import { careEntries, entries, entriesOf, shownAs } from "../../app/entries";
-import { type Person, people, personName, personWho } from "../../app/people";
+import { movesTo } from "../../app/moving";
+import { openVisitOf, type Person, people, personName, personWho } from "../../app/people";
 import { go } from "../../app/router";
 import { t } from "../../i18n";
 import { sayDate } from "../../i18n/dates";
@@ -115,6 +116,8 @@ export function Alike({ person }: { readonly person: Person }) {
 /** Correcting, undoing a wrong "one person", and taking out what was entered in error. */
 export function RecordTools({ person }: { readonly person: Person }) {
   const [asked, setAsked] = useState(false);
+  const isInVisit = openVisitOf(person.id) !== undefined;
+  const canMove = !isInVisit && movesTo(person.id) === null;
   return (
     <section class="stack-tight">
       <h2 class="sr-only">{t("person.record")}</h2>
@@ -123,10 +126,14 @@ export function RecordTools({ person }: { readonly person: Person }) {
         <Button icon="pencil" href={`#/people/${encodeURIComponent(person.id)}/edit`}>
           {t("person.correct")}
         </Button>
+        {canMove && (
+          <Button href={`#/people/${encodeURIComponent(person.id)}/move`}>{t("move.title")}</Button>
+        )}
         <Button kind="quiet" onClick={() => setAsked(true)}>
           {t("person.error")}
         </Button>
       </div>
+      {isInVisit && <p class="quiet">{t("move.visit_open")}</p>}
       {asked && <Erase person={person} onClose={() => setAsked(false)} />}
     </section>
   );

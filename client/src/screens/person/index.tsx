@@ -48,12 +48,14 @@ interface Props {
 function PersonForm({ title, back, id }: Props) {
   const known = personOf(id);
   // Each worker's own: a colleague on the same phone begins with an empty form.
-  const draft = `form ${worker.value?.id ?? ""} ${id ?? "new"}`;
+  const of = { worker: worker.value?.id ?? null, about: id };
+  const [left] = useState(() => resumeForm(of));
+  const [draft] = useState(() => left?.id ?? newId());
   const [form, setForm] = useState<Form>(
-    () => leftForm(draft) ?? (known === null ? EMPTY : formOf(known, today.value)),
+    () => formLeft(left) ?? (known === null ? EMPTY : formOf(known, today.value)),
   );
-  const [wasLeft, setWasLeft] = useState(() => leftForm(draft) !== null);
-  const [subject] = useState(() => id ?? resumeForm(draft)?.person ?? newId());
+  const [wasLeft, setWasLeft] = useState(left !== null);
+  const [subject] = useState(() => id ?? left?.person ?? newId());
   const [faults, setFaults] = useState<Faults>({});
   const [failed, setFailed] = useState(false);
   const put = (changes: Partial<Form>) => {
@@ -61,8 +63,8 @@ function PersonForm({ title, back, id }: Props) {
     setForm(typed);
     setFaults({});
     // The phone may lock itself, or be killed, in the middle of a word.
-    const left: FormDraft = { id: draft, person: subject, release: release.value ?? "", form: typed };
-    keepDraft(left).catch(() => {}); // shown by the frame
+    const now: FormDraft = { id: draft, of, person: subject, release: release.value ?? "", form: typed };
+    keepDraft(now).catch(() => {}); // shown by the frame
   };
   const beginAnew = () => {
     setForm(known === null ? EMPTY : formOf(known, today.value));
@@ -225,10 +227,8 @@ function PersonForm({ title, back, id }: Props) {
 }
 
 /** What was typed before the phone locked itself, if anything was. */
-const leftForm = (id: string): Form | null => {
-  const left = resumeForm(id);
-  return left === null ? null : { ...EMPTY, ...(left.form as Partial<Form>) };
-};
+const formLeft = (left: FormDraft | null): Form | null =>
+  left === null ? null : { ...EMPTY, ...(left.form as Partial<Form>) };
 
 function Group(props: {
   readonly title: string;

@@ -1,10 +1,9 @@
 import "./pin.css";
 import { useEffect, useState } from "preact/hooks";
-import { languages } from "../../app/languages";
 import { go, place } from "../../app/router";
 import { Screen } from "../../app/Screen";
-import { cancelJoin, changeMyPin, choosing, session, setPin, workers } from "../../app/session";
-import { choose, DEFAULTS, settings } from "../../app/settings";
+import { cancelJoin, changeMyPin, choosing, session, setPin } from "../../app/session";
+import { choose } from "../../app/settings";
 import { t } from "../../i18n";
 import { LockError } from "../../store/errors";
 import type { Unit } from "../../store/facts";
@@ -31,17 +30,9 @@ export default function PinScreen() {
       onChosen={async (pin) => {
         await setPin(pin);
         choose({ welcomed: true });
-        speakTheirs(who.id);
       }}
     />
   );
-}
-
-/** The language that the programme noted for this worker, where the guide has it and nobody has chosen one on this phone. */
-function speakTheirs(id: string): void {
-  const theirs = workers.value.find((worker) => worker.id === id)?.language;
-  if (settings.value.language !== DEFAULTS.language) return;
-  if (theirs !== undefined && languages.value.includes(theirs)) choose({ language: theirs });
 }
 
 interface Who {

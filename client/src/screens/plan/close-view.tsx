@@ -1,10 +1,13 @@
 import { useMemo, useState } from "preact/hooks";
 import { closeConsultation } from "../../app/append";
 import { entriesOf } from "../../app/entries";
+import { relationalOf } from "../../app/relational";
 import { go } from "../../app/router";
 import { audit } from "../../domain/audit";
 import { t } from "../../i18n";
 import { Button, Card, Field, Fold, StatusSentence, Tag } from "../../ui";
+import { Beside } from "../consultation/beside";
+import { observedEntry } from "../consultation/seen";
 import type { Session } from "../consultation/session";
 import { pendingActs } from "../consultation/showing";
 import { type AuditRow, auditView, isAuditCode, replyKey } from "./audit";
@@ -43,6 +46,7 @@ export function CloseView({ session }: { readonly session: Session }) {
           kept: keptOf(entries, draft.last),
           resultHash: await hashOf(result),
         }),
+        observedEntry(relationalOf(draft.release), draft, result),
       );
       go(`plan/${entry.id}`, "replace");
     } catch {
@@ -76,6 +80,7 @@ export function CloseView({ session }: { readonly session: Session }) {
           </ul>
         )}
       </section>
+      <Beside session={session} place={{ screen: "closing", modules: result.open }} withSeen />
       {open.length > 0 && <StatusSentence help>{t("close.needs_owner", { n: open.length })}</StatusSentence>}
       {state === "failed" && <StatusSentence help>{t("close.failed")}</StatusSentence>}
       <Button

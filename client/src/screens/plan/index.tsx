@@ -1,7 +1,7 @@
 import "./plan.css";
 import { today } from "../../app/around";
 import { entryById } from "../../app/entries";
-import { personName } from "../../app/people";
+import { lastVisitOf, personName } from "../../app/people";
 import { address } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { storeState } from "../../app/storing";
@@ -15,6 +15,7 @@ import type { Session } from "../consultation/session";
 import { NoGuide } from "../guide";
 import { look, lookOf, paperPerson } from "../guide/content";
 import type { Lookup } from "../guide/lookup";
+import { LeftOpen } from "./left-open-view";
 import { CopyBox } from "./paper-views";
 import { registerLine } from "./papers";
 import { PlanBody } from "./plan-view";
@@ -44,6 +45,7 @@ function Closed({ look: words, entry }: { readonly look: Lookup; readonly entry:
   const result = consult(words.guide, draft.answers, draft.occurred_on);
   const session: Session = { draft, look: words, result, change: () => {} };
   const booked = entry.body.follow_up?.booked_on ?? null;
+  const newer = newerThan(entry);
   const line = { t, day: (iso: string) => dayName(iso, entry.occurred_on) };
   const register = (
     <section class="stack-tight">
@@ -51,20 +53,25 @@ function Closed({ look: words, entry }: { readonly look: Lookup; readonly entry:
       <CopyBox text={registerLine(line, words, draft, result, paperPerson(entry.subject, draft))} />
     </section>
   );
-  const plan = <PlanBody session={session} closed />;
+  const plan = <PlanBody session={session} closed older={newer !== null} />;
   return (
     <Screen
-      title={t("closed.title", { person: personName(entry.subject) })}
+      title={t(newer === null ? "closed.title" : "closed.title_older", { person: personName(entry.subject) })}
       name={t("closed.name")}
       back={entry.subject === null ? "guide" : `people/${entry.subject}`}
     >
       <StatusSentence icon="check">
         {t(`closed.${entry.body.closed_how}`, { day: sayDate(entry.occurred_on, today.value) })}
       </StatusSentence>
+      <LeftOpen visit={entry} />
       {entry.release !== words.guide.release && (
         <StatusSentence icon="info">{t("closed.other_release")}</StatusSentence>
       )}
-      {booked !== null && (
+      {newer !== null && <Newer visit={newer} />}
+      {booked !== null && newer !== null && (
+        <p class="quiet">{t("closed.booked_then", { day: dayName(booked, today.value) })}</p>
+      )}
+      {booked !== null && newer === null && (
         <Card title={t("follow.title")} icon="calendar">
           <p class="lead numbers">{sayDate(booked, today.value)}</p>
         </Card>
@@ -84,6 +91,25 @@ function Closed({ look: words, entry }: { readonly look: Lookup; readonly entry:
         {t("closed.to_today")}
       </Button>
     </Screen>
+  );
+}
+
+/** The person's last visit, where it is another one: then this plan is not the one that holds. */
+function newerThan({ id, subject }: EntryOf<"consultation">): EntryOf<"consultation"> | null {
+  const last = subject === null ? null : lastVisitOf(subject);
+  return last === null || last.id === id ? null : last;
+}
+
+/** Before anything of an older plan is read: that it is one, and the way to the present one. */
+function Newer({ visit }: { readonly visit: EntryOf<"consultation"> }) {
+  const [name, day] = [personName(visit.subject), sayDate(visit.occurred_on, today.value)];
+  return (
+    <Card kind="caution" icon="clock" title={t("closed.older")}>
+      <p>{t("closed.older_how", { name, day })}</p>
+      <Button kind="primary" wide href={`#/plan/${visit.id}`}>
+        {t("closed.present")}
+      </Button>
+    </Card>
   );
 }
 

@@ -2,6 +2,7 @@ import "./plan.css";
 import { Screen } from "../../app/Screen";
 import { t } from "../../i18n";
 import { Button, List, ListLink } from "../../ui";
+import { Beside } from "../consultation/beside";
 import type { Session } from "../consultation/session";
 import { pendingActs } from "../consultation/showing";
 import { CloseView } from "./close-view";
@@ -73,6 +74,7 @@ export function Plan(props: { readonly session: Session; readonly back?: () => v
       <PlanBody session={session} closed={false} />
       <TasksView session={session} view={view} />
       <FollowUpPicker session={session} />
+      <Beside session={session} place={{ screen: "plan", modules: result.open }} withSeen />
       {!view.empty && (
         <List label={t("plan.papers")}>
           <ListLink icon="print" title={t("paper.title")} why={t("paper.why")} href={`${here}/paper`} />

@@ -7,7 +7,13 @@ import { type FoundView, type LineView, type PlanView, planView } from "./plan";
 import { WhySheet } from "./why";
 
 /** What the guide suggests and what follows, by when it is done. A closed consultation shows the same, without buttons. */
-export function PlanBody({ session, closed }: { readonly session: Session; readonly closed: boolean }) {
+export function PlanBody(props: {
+  readonly session: Session;
+  readonly closed: boolean;
+  /** The person was seen again since: what it says was for then, and nothing in it is urgent now. */
+  readonly older?: boolean;
+}) {
+  const { session, closed, older = false } = props;
   const { draft, look, result } = session;
   const view = planView(t, look, draft, result);
   const [line, setLine] = useState<string | null>(null);
@@ -16,14 +22,14 @@ export function PlanBody({ session, closed }: { readonly session: Session; reado
   return (
     <>
       {view.empty && <p class="quiet">{t("plan.empty")}</p>}
-      <Found view={view} onWhy={setWhy} />
+      <Found view={view} older={older} onWhy={setWhy} />
       {view.groups.map(({ group, lines }) => (
         <section class="plan-group stack-tight" key={group}>
-          <h2>{t(`plan.group.${group}`)}</h2>
+          <h2>{t(older ? `plan.group_then.${group}` : `plan.group.${group}`)}</h2>
           <ul class="plan-lines">
             {lines.map((each) => (
               <li key={each.id}>
-                <PlanRow line={each} onOpen={() => setLine(each.id)} />
+                <PlanRow line={each} older={older} onOpen={() => setLine(each.id)} />
               </li>
             ))}
           </ul>
@@ -48,9 +54,10 @@ export function PlanBody({ session, closed }: { readonly session: Session; reado
   );
 }
 
-function PlanRow({ line, onOpen }: { readonly line: LineView; readonly onOpen: () => void }) {
+function PlanRow(props: { readonly line: LineView; readonly older: boolean; readonly onOpen: () => void }) {
+  const { line, older, onOpen } = props;
   return (
-    <button class={rowLook(line)} type="button" onClick={onOpen}>
+    <button class={rowLook(line, older)} type="button" onClick={onOpen}>
       {line.act !== undefined && line.against === undefined && <Icon name="check" />}
       <span class="plan-words">
         <span class="plan-text">{line.text}</span>
@@ -69,10 +76,10 @@ function PlanRow({ line, onOpen }: { readonly line: LineView; readonly onOpen: (
   );
 }
 
-const rowLook = (line: LineView): string =>
+const rowLook = (line: LineView, older: boolean): string =>
   [
     "plan-row",
-    line.urgent && line.act === undefined ? "plan-row-urgent" : "",
+    line.urgent && line.act === undefined && !older ? "plan-row-urgent" : "",
     line.against === undefined ? "" : "plan-row-against",
   ]
     .filter((part) => part !== "")
@@ -94,20 +101,25 @@ function LineTags({ line }: { readonly line: LineView }) {
   );
 }
 
-function Found({ view, onWhy }: { readonly view: PlanView; readonly onWhy: (found: FoundView) => void }) {
+function Found(props: {
+  readonly view: PlanView;
+  readonly older: boolean;
+  readonly onWhy: (found: FoundView) => void;
+}) {
+  const { view, older, onWhy } = props;
   if (view.conclusions.length === 0) return null;
   return (
     <section class="stack-tight">
-      <h2>{t("plan.found")}</h2>
+      <h2>{t(older ? "plan.found_then" : "plan.found")}</h2>
       <ul class="found">
         {view.conclusions.map((found) => (
           <li key={found.id}>
             <button
-              class={found.urgent ? "found-row found-urgent" : "found-row"}
+              class={found.urgent && !older ? "found-row found-urgent" : "found-row"}
               type="button"
               onClick={() => onWhy(found)}
             >
-              {found.urgent && <Icon name="warn" />}
+              {found.urgent && !older && <Icon name="warn" />}
               <span class="plan-words">
                 <span class="plan-text">{found.text}</span>
                 {found.meaning !== undefined && <span class="quiet small">{found.meaning}</span>}

@@ -94,6 +94,18 @@ export interface Practice {
   readonly text: string;
 }
 
+/** A release from before the scripts has an exercise with fewer parts, and a visit may have begun with it: what it lacks is empty. */
+export const complete = (exercise: Exercise): Exercise => ({
+  ...exercise,
+  kind: exercise.kind ?? "breathing",
+  uses: exercise.uses ?? ["room", "home", "worker"],
+  script: exercise.script ?? [],
+  paces: exercise.paces ?? [],
+  lengths: exercise.lengths ?? [],
+  gate: exercise.gate ?? [],
+  relating: exercise.relating ?? [],
+});
+
 /** What was chosen before the exercise began. */
 export interface Chosen {
   readonly gentle: boolean;

@@ -16,7 +16,7 @@ import { exercises, exercisesOf, look, lookOf } from "../guide/content";
 import type { Lookup } from "../guide/lookup";
 import { Marks } from "../guide/marks";
 import { AGE } from "../ids";
-import { type Exercise, isForAge, isForChildren, type Use } from "./exercise";
+import { complete, type Exercise, isForAge, isForChildren, type Use } from "./exercise";
 import { ExerciseView, suitsUse } from "./exercise-view";
 import { suiting, whatToAsk } from "./gate";
 import { LeafletScreen } from "./leaflet-view";
@@ -31,7 +31,7 @@ export default function RelaxScreen({ params }: Params) {
   // A visit goes by the guide that it began with, its exercises too: their rules read that guide's questions.
   const words = visit === null ? look.value : lookOf(visit.release);
   const offered = useMemo(
-    () => (visit === null ? exercises.value : exercisesOf(visit.release)),
+    () => (visit === null ? exercises.value : exercisesOf(visit.release)).map(complete),
     [visit?.release, words, exercises.value],
   );
   if (words === null)

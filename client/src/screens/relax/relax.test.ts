@@ -3,8 +3,9 @@ import encodeQR from "qr";
 import decodeQR from "qr/decode.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { localised } from "../../domain/localise";
 import { type Cued, cuesOf, lengthOf, roundsTimetable, timetable } from "../../domain/schedule";
-import { type Exercise, isForAge, timetableOf, usualLength, usualPace } from "./exercise";
+import { complete, type Exercise, isForAge, timetableOf, usualLength, usualPace } from "./exercise";
 import { isWorse } from "./felt";
 import { suiting, whatToAsk } from "./gate";
 import { dot, fullness, moving, rowsOfDots, shownIn, stepping } from "./sight";
@@ -89,6 +90,43 @@ describe("the gate", () => {
     expect(suiting(exercise(), new Set(["worse"])).groundFirst).toBe(true);
     expect(suiting(exercise({ kind: "grounding" }), new Set(["worse"])).groundFirst).toBe(false);
   });
+});
+
+test("an exercise of an older release, which has no script, is read as the guide's own", () => {
+  const { kind, uses, script, paces, lengths, gate, relating, ...older } = exercise();
+  expect(complete(older as Exercise)).toMatchObject({
+    kind: "breathing",
+    uses,
+    script: [],
+    lengths: [],
+    gate: [],
+  });
+});
+
+test("everything that is said in an exercise is in the worker's language", () => {
+  const words = {
+    "breath_slow:title": "T",
+    "breath_slow:evidence": "E",
+    "breath_slow:practice": "P",
+    "sit:say": "S",
+    "slow:text": "W",
+    "short:text": "L",
+    "crisis:ask": "A",
+    "c_stop:text": "C",
+  };
+  const practice = { times_a_day: 2, minutes: 5, days: 14, review_days: [7], text: "practice" };
+  const found = localised(exercise({ evidence: { text: "evidence", sources: ["X y"] }, practice }), words);
+  expect(found).toMatchObject({
+    title: "T",
+    evidence: { text: "E", sources: ["X y"] },
+    practice: { text: "P", days: 14 },
+  });
+  expect([found.script[0]!.say, found.paces[0]!.text, found.lengths[1]!.text]).toEqual(["S", "W", "L"]);
+  expect([found.gate[0]!.ask, found.cautions[2]!.text, found.script[1]!.pace!.start_with]).toEqual([
+    "A",
+    "C",
+    "in",
+  ]);
 });
 
 test("the chosen length and pace are played", () => {

@@ -1,23 +1,17 @@
 // What the visit knows that an exercise asks, and what the visit keeps of it.
-import { compile } from "../../domain/evaluate";
 import type { Consultation } from "../../domain/types";
 import { answer, answerOf, type Draft, say } from "../consultation/draft";
+import { says } from "../consultation/says";
 import type { Lookup } from "../guide/lookup";
 import { RELAX_AFTER, RELAX_BEFORE, RELAX_EXERCISE } from "../ids";
 import { type Felt, isWorse } from "./felt";
 import type { Says } from "./gate";
 
 /** The consultation's word on a rule of the exercise. */
-export function saysOf(draft: Draft, result: Consultation): Says {
-  const values = new Map<string, unknown>(Object.entries(result.values));
-  for (const row of result.trace) if (!values.has(row.id)) values.set(row.id, row.value);
-  values.set("answered", new Set(result.counted));
-  values.set(
-    "not_known",
-    new Set(result.counted.filter((id) => answerOf(draft.answers, id)?.unknown !== undefined)),
-  );
-  return (when) => (when === null ? null : (compile(when)(values) as boolean | null));
-}
+export const saysOf =
+  (draft: Draft, result: Consultation): Says =>
+  (when) =>
+    when === null ? null : says(when, draft, result);
 
 /** A guide that an older visit began with may not have the questions to keep it in. */
 export const canKeep = (look: Lookup): boolean =>

@@ -1,6 +1,6 @@
 import { APP_VERSION } from "../../app/around";
 import { guide } from "../../app/content";
-import { ct, t } from "../../i18n";
+import { t } from "../../i18n";
 import { Fold } from "../../ui";
 
 export function About() {
@@ -16,7 +16,7 @@ export function About() {
           <ul class="plain-list stack-tight">
             {sources.map(([id, source]) => (
               <li key={id}>
-                <strong>{id}</strong> {ct(id, "title", source.title)} ({source.year})
+                <strong>{id}</strong> {source.title} ({source.year})
               </li>
             ))}
           </ul>

@@ -1,10 +1,10 @@
 import "./settings.css";
-import { content, guide } from "../../app/content";
-import { languageName, languages } from "../../app/languages";
+import { guide } from "../../app/content";
+import { chooseLanguage, languageName, languages } from "../../app/languages";
 import { Screen } from "../../app/Screen";
 import { worker } from "../../app/session";
 import { choose, type Settings, settings, TEXT_SIZES } from "../../app/settings";
-import { ct, t } from "../../i18n";
+import { t } from "../../i18n";
 import { Radio, Tick } from "../../ui";
 import { About } from "./about";
 import { ContentPart } from "./content";
@@ -34,13 +34,15 @@ function Group<K extends keyof Settings>(props: {
   readonly title: string;
   readonly why?: string;
   readonly setting: K;
+  /** Left out: the phone's choice, as it is. */
+  readonly onChoose?: (value: Settings[K]) => void;
   readonly options: readonly {
     readonly value: Settings[K];
     readonly words: string;
     readonly hint?: string;
   }[];
 }) {
-  const { setting } = props;
+  const { setting, onChoose = (value) => choose({ [setting]: value }) } = props;
   return (
     <fieldset class="settings-group">
       <legend class="settings-legend">{props.title}</legend>
@@ -52,7 +54,7 @@ function Group<K extends keyof Settings>(props: {
             name={setting}
             hint={hint}
             checked={settings.value[setting] === value}
-            onChoose={() => choose({ [setting]: value })}
+            onChoose={() => onChoose(value)}
           >
             {words}
           </Radio>
@@ -63,7 +65,7 @@ function Group<K extends keyof Settings>(props: {
 }
 
 function Cadre() {
-  const cadres = content.value?.guide.cadres ?? [];
+  const cadres = guide.value?.cadres ?? [];
   if (cadres.length === 0) return null;
   // A worker's cadre is the programme's word, not a choice.
   const set = worker.value?.cadre ?? null;
@@ -73,7 +75,7 @@ function Cadre() {
       <section class="settings-group">
         <h2>{t("settings.cadre")}</h2>
         <p>
-          <strong>{found === undefined ? set : ct(found.id, "text", found.text)}</strong>
+          <strong>{found?.text ?? set}</strong>
         </p>
         <p class="quiet small">{t("settings.cadre_set")}</p>
       </section>
@@ -84,7 +86,7 @@ function Cadre() {
       title={t("settings.cadre")}
       why={t("settings.cadre_why")}
       setting="cadre"
-      options={cadres.map(({ id, text }) => ({ value: id, words: ct(id, "text", text) }))}
+      options={cadres.map(({ id, text }) => ({ value: id, words: text }))}
     />
   );
 }
@@ -109,7 +111,7 @@ function Stock() {
             checked={stock?.includes(option.id) === true}
             onChange={(here) => set(option.id, here)}
           >
-            {ct(`stock.${option.id}`, "text", option.text)}
+            {option.text}
           </Tick>
         ))}
         <Tick checked={stock === null} onChange={(not) => choose({ stock: not ? null : [] })}>
@@ -139,6 +141,7 @@ function Language() {
       title={t("settings.language")}
       why={t("settings.language_why")}
       setting="language"
+      onChoose={(code) => chooseLanguage(code, worker.value?.id ?? null)}
       options={languages.value.map((code) => ({ value: code, words: languageName(code) }))}
     />
   );

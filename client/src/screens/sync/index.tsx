@@ -8,7 +8,7 @@ import { exportUnsent, importUnsent, retry, syncNow, syncState, troubles, unsent
 import { type Key, t } from "../../i18n";
 import { localDate, sayDate } from "../../i18n/dates";
 import { StoreError } from "../../store/errors";
-import type { Trouble } from "../../store/sealed";
+import type { OtherEntry, Trouble } from "../../store/sealed";
 import { Button, Card, StatusSentence } from "../../ui";
 import { PhonePart } from "../settings/phone";
 import { told } from "./line";
@@ -60,6 +60,7 @@ export default function SyncScreen() {
 
 function Troubles() {
   const all = troubles.value;
+  const again = all.filter(canGoAgain);
   const unseen = unsent.value.aside + unsent.value.refused - all.length;
   if (all.length === 0 && unseen <= 0) return null;
   return (
@@ -73,9 +74,9 @@ function Troubles() {
           </li>
         ))}
       </ul>
-      {all.length > 1 && (
+      {again.length > 1 && (
         <div>
-          <Button kind="quiet" onClick={() => void retry(all.map(({ id }) => id))}>
+          <Button kind="quiet" onClick={() => void retry(again.map(({ id }) => id))}>
             {t("sync.retry_all")}
           </Button>
         </div>
@@ -85,9 +86,12 @@ function Troubles() {
   );
 }
 
+/** Of two entries under one id the server keeps the first, however often the second comes. */
+const canGoAgain = ({ reason }: Trouble): boolean => reason !== "id_taken";
+
 function OneTrouble({ trouble }: { readonly trouble: Trouble }) {
-  const { id, state, reason, places, kind, subject, author, occurred_on } = trouble;
-  const what = t(KINDS[kind] ?? "sync.kind.other");
+  const { id, state, reason, places, kind, subject, author, occurred_on, other } = trouble;
+  const what = kindWords(kind);
   const whose = subject === null ? what : t("sync.kind_of", { what, name: personName(subject) });
   return (
     <Card kind="caution" title={whose}>
@@ -98,14 +102,26 @@ function OneTrouble({ trouble }: { readonly trouble: Trouble }) {
         </p>
       )}
       <p>{t(REASONS[reason] ?? (state === "refused" ? "sync.reason.refused" : "sync.reason.aside"))}</p>
+      {other !== null && <p>{otherWords(other)}</p>}
       {places.length > 0 && <p class="small quiet">{t("sync.places", { places: places.join(", ") })}</p>}
       <p class="small quiet">{t(state === "refused" ? "sync.is_refused" : "sync.is_aside")}</p>
-      <div class="row">
-        <Button onClick={() => void retry([id])}>{t("sync.retry")}</Button>
-      </div>
+      {canGoAgain(trouble) && (
+        <div class="row">
+          <Button onClick={() => void retry([id])}>{t("sync.retry")}</Button>
+        </div>
+      )}
     </Card>
   );
 }
+
+/** Of two entries under one id, the one that counts. */
+const otherWords = ({ kind, author, occurred_on }: OtherEntry): string =>
+  t("sync.other", {
+    what: occurred_on === null ? kindWords(kind) : `${kindWords(kind)}, ${sayDate(occurred_on, today.value)}`,
+    who: isMe(author) ? t("colleague.you") : (nameOf(author) ?? t("sync.somebody")),
+  });
+
+const kindWords = (kind: string): string => t(KINDS[kind] ?? "sync.kind.other");
 
 const REASONS: Readonly<Record<string, Key>> = {
   unreadable: "sync.reason.unreadable",
@@ -129,6 +145,7 @@ const KINDS: Readonly<Record<string, Key>> = {
   task_done: "sync.kind.task_done",
   visit_booked: "sync.kind.visit_booked",
   visit_missed: "sync.kind.visit_missed",
+  observed: "sync.kind.observed",
   person: "sync.kind.person",
   same_person: "sync.kind.same_person",
   not_same_person: "sync.kind.same_person",

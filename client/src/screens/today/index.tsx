@@ -5,7 +5,6 @@ import { discardDraft } from "../../app/drafts";
 import { practising } from "../../app/entries";
 import { needWords } from "../../app/needs";
 import { type Need, needs, onePerPerson, openVisits, personName, risks } from "../../app/people";
-import { RiskCard } from "../../app/RiskCard";
 import { Screen } from "../../app/Screen";
 import { hasCare } from "../../app/session";
 import { emptied, hasJoined, storeState } from "../../app/storing";
@@ -17,6 +16,7 @@ import { dayName } from "../../i18n/dates";
 import { Button, Card, List, ListLink, StatusSentence } from "../../ui";
 import { SyncLine } from "../sync/line";
 import { Loading } from "./loading";
+import { Risks } from "./risks";
 
 /** At most this many things beside what is urgent. */
 const MOST = 3;
@@ -27,9 +27,7 @@ export default function Today() {
       <p class="quiet under-title">{dayName(today.value, today.value)}</p>
       {hasJoined.value && <SyncLine />}
       {emptied.value && <StatusSentence help>{t("today.emptied")}</StatusSentence>}
-      {risks.value.map((risk) => (
-        <RiskCard key={risk.entry.id} risk={risk} />
-      ))}
+      <Risks />
       <Waiting hasRisks={risks.value.length > 0} />
       <Below />
     </Screen>

@@ -1,10 +1,10 @@
 import "./welcome.css";
-import { content } from "../../app/content";
-import { languageName, languages } from "../../app/languages";
+import { guide } from "../../app/content";
+import { chooseLanguage, languageName, languages } from "../../app/languages";
 import { go } from "../../app/router";
 import { Screen } from "../../app/Screen";
 import { choose, settings } from "../../app/settings";
-import { ct, t } from "../../i18n";
+import { t } from "../../i18n";
 import { Button, Choice, Choices, Icon, Radio } from "../../ui";
 import { Loading } from "../today/loading";
 import { Drawing } from "./drawing";
@@ -52,7 +52,7 @@ export default function Welcome() {
               key={code}
               name="language"
               checked={settings.value.language === code}
-              onChoose={() => choose({ language: code })}
+              onChoose={() => chooseLanguage(code, null)}
             >
               <span lang={code}>{languageName(code)}</span>
             </Radio>
@@ -70,13 +70,13 @@ export default function Welcome() {
       </section>
       <section class="stack-tight">
         <h2 id="cadre">{t("welcome.cadre")}</h2>
-        {content.value === null ? (
+        {guide.value === null ? (
           <Loading />
         ) : (
           <Choices label="cadre">
-            {content.value.guide.cadres.map((cadre) => (
+            {guide.value.cadres.map((cadre) => (
               <Choice key={cadre.id} icon="person" onChoose={() => begin(cadre.id)}>
-                {ct(cadre.id, "text", cadre.text)}
+                {cadre.text}
               </Choice>
             ))}
           </Choices>

@@ -13,9 +13,11 @@ from attune.pack.checks.exercises import check_exercises
 from attune.pack.checks.facts import check_facts
 from attune.pack.checks.head import check_head
 from attune.pack.checks.names_used import check_names_used
+from attune.pack.checks.patients import check_patients
 from attune.pack.checks.plan import check_plan
 from attune.pack.checks.planned import check_planned
 from attune.pack.checks.questions import check_questions
+from attune.pack.checks.relational import check_relational
 from attune.pack.checks.sources import check_sources
 from attune.pack.checks.subject import Subject
 from attune.pack.checks.wording import check_wording
@@ -30,8 +32,10 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     check_plan,
     check_planned,
     check_exercises,
+    check_relational,
     check_wording,
     check_demo,
+    check_patients,
 )
 
 

@@ -50,6 +50,10 @@ def _others(subject: Subject) -> Iterator[Item]:
         for key in ("gentle", "evidence"):
             if isinstance(exercise.get(key), Item):
                 yield exercise[key]
+    for case in subject.content.patients:
+        yield from case.get("must_do", [])
+    if subject.content.model is not None:
+        yield subject.content.model
 
 
 def _is_read(subject: Subject, named: Named) -> bool:

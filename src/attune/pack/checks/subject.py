@@ -61,4 +61,10 @@ def recommends(named: Named) -> bool:
         "exercise relating",
         "constant",
         "invariant",
+        "crisis text",
+        "step of care",
+        "unit of guidance",
+        "tendency",
+        "circumstance",
+        "observation",
     )

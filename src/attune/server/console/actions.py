@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -24,6 +24,7 @@ from attune.server.console.words import offered, words_of
 from attune.server.errors import Refused
 from attune.server.people import access, staff
 from attune.server.people.models import Account, Pair, Role, Unit
+from attune.server.people.pictures import NAMES, PREFIX
 
 Values = dict[str, Any]
 
@@ -89,6 +90,7 @@ def new_account(request: HttpRequest, id: UUID) -> HttpResponseBase:
         Field("name", "account.name", hint="account.name_hint"),
         Field("username", "sign_in.username", hint="account.username_hint"),
         *_role_fields(request),
+        _picture_field(request, [unit]),
         Field("language", "me.language", "choice", options=_languages(request), value=request.user.language),
     ]
     if request.method == "POST":
@@ -107,7 +109,12 @@ def new_account(request: HttpRequest, id: UUID) -> HttpResponseBase:
 
 @transaction.atomic
 def _make(unit: Unit, values: Values) -> Account:
-    account = staff.add_account(username=values["username"], name=values["name"], language=values["language"])
+    account = staff.add_account(
+        username=values["username"],
+        name=values["name"],
+        language=values["language"],
+        picture=values["picture"],
+    )
     staff.give_role(account, values["kind"], unit, since=access.today(), cadre=_cadre(values))
     return account
 
@@ -207,6 +214,30 @@ def _cover(request: HttpRequest, account: Account) -> list[Field]:
     ]
 
 
+def _picture_field(request: HttpRequest, units: Iterable[Unit], value: str = "") -> Field:
+    """The drawings, each with who has it at these units already: two workers of one phone must not look alike."""
+    words = words_of(request)
+    taken = {role.account.picture: role.account.name for unit in units for role in access.workers_of(unit)}
+    options = [("", words.t("account.no_picture"))]
+    for name in NAMES:
+        said, whose = words.t(f"picture.{name}"), taken.get(PREFIX + name)
+        is_mine = name == value
+        text = said if whose is None or is_mine else words.t("account.picture_of", picture=said, name=whose)
+        options.append((name, text))
+    return Field(
+        *("picture", "account.picture", "choice"),
+        hint="account.picture_hint",
+        options=options,
+        value=value,
+        is_needed=False,
+    )
+
+
+def _picture(request: HttpRequest, account: Account) -> list[Field]:
+    units = [role.unit for role in _held(account) if role.kind == Role.Kind.WORKER]
+    return [_picture_field(request, units, account.picture.removeprefix(PREFIX))]
+
+
 def _password(request: HttpRequest, account: Account) -> list[Field]:
     return [
         Field(
@@ -252,6 +283,11 @@ def _do_leave(request: HttpRequest, account: Account, values: Values) -> object:
     return staff.leave(account, on=values["on"], now=timezone.now())
 
 
+def _do_picture(request: HttpRequest, account: Account, values: Values) -> object:
+    staff.set_picture(account, values["picture"])
+    return None
+
+
 def _do_password(request: HttpRequest, account: Account, values: Values) -> object:
     staff.set_password(account, values["password"], forget_second_factor=values["forget"])
     return None
@@ -269,6 +305,7 @@ _table: Sequence[Action] = (
     Action("pair", "people", _pair, _do_pair, _worker),
     Action("end-pair", "people", _end_pair, _do_end_pair, _worker),
     Action("cover", "calendar", _cover, _do_cover, _supervisor),
+    Action("picture", "person", _picture, _do_picture, _worker),
     Action("password", "key", _password, _do_password),
     Action(
         "leave",

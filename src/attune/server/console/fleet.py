@@ -17,6 +17,7 @@ from attune.server.console.guides import current_release
 from attune.server.console.pages import page, show
 from attune.server.people import access
 from attune.server.people.models import Phone, PhoneWorker
+from attune.server.people.phones import in_place, is_copy
 
 # A phone that is opened on working days and meets a network once a week is heard of within this.
 SILENT_AFTER = timedelta(days=7)
@@ -79,8 +80,8 @@ def watch(asker: Any, *, now: datetime) -> list[Watched]:
         revoked_at=None, account__in=access.accounts_seen_by(asker).values("pk")
     ).select_related("account")
     phones = (
-        access.phones_seen_by(asker)
-        .select_related("unit")
+        in_place(access.phones_seen_by(asker))
+        .select_related("unit", "copy_of")
         .prefetch_related(Prefetch("workers", workers, "known"))
     )
     release = current_release()
@@ -106,7 +107,7 @@ def concerns(phone: Phone, release: str | None, *, now: datetime) -> tuple[str, 
         and abs(phone.clock_offset_ms) > CLOCK_OFF / timedelta(milliseconds=1),
         "never": phone.seen_at is None,
         "old_guide": bool(phone.release) and release is not None and phone.release != release,
-        "copy": phone.copy_of_id is not None,
+        "copy": is_copy(phone),
     }
     return tuple(name for name in WEIGHTS if found[name])
 

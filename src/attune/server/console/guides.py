@@ -14,25 +14,9 @@ from django.conf import settings
 from attune.guide import Prepared, prepare
 from attune.pack.bundle import read_current
 from attune.pack.errors import PackError
+from attune.pack.localise import localised
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-# Fields of the guide that are words (client/src/screens/guide/localise.ts has the same).
-_FIELDS = (
-    "title",
-    "summary",
-    "text",
-    "ask",
-    "say",
-    "why",
-    "hint",
-    "meaning",
-    "detail",
-    "instead",
-    "dose",
-    "not_here",
-    "paper",
-)
-_LISTS = ("chart", "cadres", "questions", "rules", "conclusions", "exits", "plan", "follow_up", "tasks")
 
 Guide = Mapping[str, Any]
 
@@ -65,29 +49,6 @@ def _prepared(path: Path, language: str, changed: int) -> Prepared:
     if language != "en" and words.is_file():
         guide = localised(guide, json.loads(words.read_text("utf-8")))
     return prepare(guide)
-
-
-def localised(guide: Guide, words: Mapping[str, str]) -> Guide:
-    """The guide with its words in another language; ids and rules are the same."""
-
-    def turned(item: Mapping[str, Any]) -> dict[str, Any]:
-        said = {
-            field: words.get(f"{item['id']}:{field}", item[field])
-            for field in _FIELDS
-            if isinstance(item.get(field), str)
-        }
-        if "options" in item:
-            said["options"] = [
-                {**option, "text": words.get(f"{item['id']}.{option['id']}:text", option["text"])}
-                for option in item["options"]
-            ]
-        return {**item, **said}
-
-    lists = {name: [turned(item) for item in guide[name]] for name in _LISTS}
-    modules = [
-        {**turned(one), "steps": [turned(step) for step in one.get("steps", ())]} for one in guide["modules"]
-    ]
-    return {**guide, **lists, "modules": modules}
 
 
 def texts(prepared: Prepared | None) -> Mapping[str, str]:

@@ -18,9 +18,11 @@ from attune.server.console.pages import back_to, page, refused_words, show, tell
 from attune.server.console.words import words_of
 from attune.server.errors import Refused
 from attune.server.people import access
+from attune.server.people.models import Phone
 from attune.server.people.readings import note_reading
 from attune.server.sync import settle
 from attune.server.sync.models import SetAside
+from attune.server.sync.reading import UUID7
 
 A_PAGE = 50
 SHOWS = ("open", "stored", "dismissed")
@@ -79,7 +81,9 @@ def set_aside(request: HttpRequest, id: int) -> HttpResponseBase:
         row=row,
         kind=raw.get("kind") if isinstance(raw, dict) else None,
         raw=row.raw if shown is None else json.dumps(shown, ensure_ascii=False, indent=2, sort_keys=True),
-        may_vouch=row.reason == "left_unit" and access.works_at(request.user, row.unit),
+        may_vouch=row.reason in settle.VOUCHED and access.may_vouch(request.user, row),
+        others=len(settle.alike(row)),
+        written_on=_written_on(row),
         is_open=row.stored_at is None and row.dismissed_at is None,
         may_try=row.stored_at is None,
     )
@@ -97,11 +101,13 @@ def take_in(request: HttpRequest, id: int) -> HttpResponseBase:
 @page
 def belongs(request: HttpRequest, id: int) -> HttpResponseBase:
     row = _row(request, id)
-    if not access.works_at(request.user, row.unit):
+    if not access.may_vouch(request.user, row):
         raise Http404
-    outcome = settle.belongs(
-        row, by=request.user, because=request.POST.get("because", "").strip(), now=timezone.now()
-    )
+    others = settle.alike(row) if request.POST.get("all") == "yes" else []
+    said = {"by": request.user, "because": request.POST.get("because", "").strip(), "now": timezone.now()}
+    outcome = settle.belongs(row, **said)
+    for one in others:
+        settle.belongs(one, **said)
     return _told(request, row, outcome.outcome, outcome.reason)
 
 
@@ -116,6 +122,14 @@ def dismiss(request: HttpRequest, id: int) -> HttpResponseBase:
         return back_to(reverse("console-set-aside", args=[row.pk]))
     tell(request, "rescue.is_dismissed")
     return back_to(reverse("console-rescue"))
+
+
+def _written_on(row: SetAside) -> Phone | None:
+    """The phone on which it says that it was written, where that one is known here and in doubt."""
+    device = settle.written_on(row) if row.reason == "other_device" else None
+    if device is None or not UUID7.fullmatch(device):
+        return None
+    return Phone.objects.select_related("unit").filter(pk=device).first()
 
 
 def _told(request: HttpRequest, row: SetAside, outcome: str, reason: str | None) -> HttpResponseBase:

@@ -11,9 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from attune.server.console import staffing
+from attune.server.console import staffing, withdrawals
 from attune.server.console.actions import actions_for
 from attune.server.console.codes import qr
 from attune.server.console.pages import Kind, back_to, page, show, tell
@@ -21,6 +21,7 @@ from attune.server.console.words import words_of
 from attune.server.people import access, staff
 from attune.server.people.enrolment import make_code
 from attune.server.people.models import Account, Enrolment, Phone, PhoneWorker, Unit
+from attune.server.people.pictures import PREFIX
 
 
 @require_safe
@@ -57,6 +58,8 @@ def unit(request: HttpRequest, id: UUID) -> HttpResponseBase:
         below=staffing.below(found, today),
         lines=staffing.lines_of(found, request.user, today),
         may_manage=access.may_manage_accounts(request.user, found),
+        has_withdrawn=withdrawals.are_any(request.user, found),
+        may_erase=access.reaches(request.user, found, Kind.MANAGER),
         # A colleague is told nothing of the others' phones and supervisors: that there is none would be wrong.
         knows_others=any(role.kind in (Kind.OPERATOR, Kind.SUPERVISOR) for role in request.console_roles),
     )
@@ -77,6 +80,7 @@ def account(request: HttpRequest, id: UUID) -> HttpResponseBase:
         "unit",
         account=found,
         is_me=found.pk == request.user.pk,
+        picture=found.picture.removeprefix(PREFIX),
         roles=roles,
         supervised_by=staffing.pairs_seen_by(request.user, Q(worker=found), today),
         supervises=staffing.pairs_seen_by(request.user, Q(supervisor=found), today),
@@ -127,7 +131,7 @@ def phone(request: HttpRequest, id: UUID) -> HttpResponseBase:
         workers=workers,
         # A token that was stolen, or storage that was copied, goes on as a phone of its own: closing one does not close the other.
         kin=access.phones_seen_by(request.user)
-        .filter(Q(copy_of=found) | Q(pk=found.copy_of_id), lost_at=None)
+        .filter(Q(copy_of=found) | Q(pk=found.copy_of_id), lost_at=None, unit=found.unit)
         .order_by("enrolled_at"),
         may_report=access.may_report_lost(request.user, found),
     )
@@ -146,15 +150,23 @@ def sign_out_phone(request: HttpRequest, id: UUID, account: UUID) -> HttpRespons
     return back_to(_where_it_is_seen(request, id))
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @page
 def report_lost(request: HttpRequest, id: UUID) -> HttpResponseBase:
+    """What happens when the phone is reported lost, for who would do it; then it is."""
     found = _phone(request, id)
     if not access.may_report_lost(request.user, found):
         raise Http404
-    count = staff.report_lost(found, now=timezone.now())
-    tell(request, "phone.is_lost", n=count)
-    return back_to(_where_it_is_seen(request, id))
+    if request.method == "POST":
+        count = staff.report_lost(found, now=timezone.now())
+        tell(request, "phone.is_lost", n=count)
+        return back_to(_where_it_is_seen(request, id))
+    if found.lost_at is not None:
+        return back_to(_where_it_is_seen(request, id))
+    names = found.workers.filter(revoked_at=None).order_by("account__name", "pk")
+    title = words_of(request).t("lost.title", id=str(found.pk)[-4:])
+    listed = list(names.values_list("account__name", flat=True))
+    return show(request, "lost", "fleet", phone=found, title=title, names=listed)
 
 
 # ---------------------------------------------------------------- steps: what is not seen is not there

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from attune.server.console import actions, files, fleet, people, rescue, sign_in, units, visits
+from attune.server.console import (
+    actions,
+    erasing,
+    files,
+    fleet,
+    people,
+    rescue,
+    sign_in,
+    units,
+    visits,
+    withdrawals,
+)
 
 urlpatterns = [
     path("", units.home, name="console-home"),
@@ -23,6 +34,8 @@ urlpatterns = [
     path("unit", units.mine, name="console-units"),
     path("unit/<uuid:id>", units.unit, name="console-unit"),
     path("unit/<uuid:id>/new-account", actions.new_account, name="console-new-account"),
+    path("unit/<uuid:id>/withdrawn", withdrawals.withdrawals, name="console-withdrawals"),
+    path("unit/<uuid:id>/erase", erasing.find, name="console-erase-find"),
     path("account/<uuid:id>", units.account, name="console-account"),
     path("account/<uuid:id>/code", units.new_code, name="console-new-code"),
     path("account/<uuid:id>/<slug:name>", actions.act, name="console-action"),
@@ -33,6 +46,7 @@ urlpatterns = [
     path("phone/<uuid:id>/sign-out/<uuid:account>", units.sign_out_phone, name="console-phone-sign-out"),
     path("people", people.people, name="console-people"),
     path("people/<str:subject>", people.person, name="console-person"),
+    path("people/<str:subject>/erase", erasing.erase, name="console-erase"),
     path("visit/<uuid:id>", visits.visit, name="console-visit"),
     path("rescue", rescue.rescue, name="console-rescue"),
     path("rescue/<int:id>", rescue.set_aside, name="console-set-aside"),

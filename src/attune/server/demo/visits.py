@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from attune.guide import Consultation, Prepared, audit, consult
+from attune.guide import Consultation, Prepared, audit, consult, normalise
 from attune.guide.prepare import Statement
 
 Json = dict[str, Any]
 
 _ROUNDS = 30
-_UNKNOWN = ("not-known", "declined", "could-not-ask")
-_ACTS = ("done", "handed_over", "not_done")
 _ARRIVED = "referral_arrived"
 _ARRIVED_WITHIN = timedelta(days=3)
 _SELF_HARM_STATES = ("yes", "not_asked", "could_not_ask", "declined", "not_known", "no")
@@ -159,14 +157,13 @@ def _give(answers: Json, name: str, answer: Json) -> None:
 
 def _full(guide: Prepared, name: str, short: Any) -> Json:
     """An answer in its full form; people answer for themselves unless it says otherwise."""
-    if isinstance(short, Mapping):
-        return {"by": "person", **short} if "act" not in short else dict(short)
-    if name in guide.lines and short in _ACTS:
-        return {"act": short}
-    if short in _UNKNOWN:
-        return {"unknown": short, "by": "person"}
+    answer: Json = normalise(guide, {name: short})[name]
+    return answer if "act" in answer else {"by": _respondent(guide, name), **answer}
+
+
+def _respondent(guide: Prepared, name: str) -> str:
     asked = guide.questions.get(name)
-    return {"value": short, "by": (asked.body.get("respondent") if asked else None) or "person"}
+    return (asked.body.get("respondent") if asked else None) or "person"
 
 
 def _calm(guide: Prepared, name: str) -> Json:
@@ -180,7 +177,7 @@ def _calm(guide: Prepared, name: str) -> Json:
             value = False
         case _:
             return {"unknown": "not-known", "by": "person"}
-    return {"value": value, "by": question.get("respondent") or "person"}
+    return {"value": value, "by": _respondent(guide, name)}
 
 
 # ---------------------------------------------------------------- parts of the body

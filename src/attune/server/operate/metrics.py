@@ -18,6 +18,7 @@ from attune import __version__
 from attune.server.operate.lock import is_sqlite, sqlite_file
 from attune.server.operate.requests import Sample, requests
 from attune.server.people.models import Phone
+from attune.server.people.phones import in_place
 from attune.server.sync import facts, times
 from attune.server.sync.models import Channel, Projection, SetAside
 
@@ -74,7 +75,7 @@ def _from_database(now: datetime) -> Iterator[Sample]:
 
 def _phones(now: datetime) -> Iterator[Sample]:
     day, week = now - timedelta(days=1), now - timedelta(days=7)
-    found = Phone.objects.filter(lost_at=None).aggregate(
+    found = in_place(Phone.objects.filter(lost_at=None)).aggregate(
         day=Count("pk", filter=Q(seen_at__gte=day)),
         week=Count("pk", filter=Q(seen_at__gte=week, seen_at__lt=day)),
         longer=Count("pk", filter=Q(seen_at__lt=week)),

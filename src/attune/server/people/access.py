@@ -5,7 +5,7 @@ A role is held at a unit and reaches what lies below it. What it opens there:
 worker      the people whom the unit cares for; beside that what the worker wrote for nobody else
 supervisor  what the workers of one's own pairs (and those covered) wrote about people; their phones and one-time codes
 trainer     one's own cohorts: no record of a person
-manager     figures, never a record
+manager     figures, never a record; erases one on request
 editor      content
 operator    accounts, units and phones, and no record
 
@@ -18,7 +18,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, IntegerField, Q, QuerySet, When
 from django.utils import timezone
 
 from attune.journal.routes import BELONGS, Belongs, readable_by
@@ -111,9 +111,31 @@ def may_transfer_person(account: Any, subject: str, *, on: date | None = None) -
     return Home.objects.filter(subject=subject, unit__in=units_reached(account, Kind.WORKER, on=on)).exists()
 
 
+def units_care_moves_to(unit: Unit, *, on: date | None = None) -> QuerySet[Unit]:
+    """Where `unit` can hand somebody's care: the other units of its tree at which a worker holds a role on the day, so that there is
+    somebody who sees the person. Those that lie nearest in the tree come first, then by name."""
+    above = [part for part in unit.path.split("/") if part]
+    prefixes = [f"/{'/'.join(above[:depth])}/" for depth in range(len(above), 0, -1)]
+    nearness = [When(path__startswith=prefix, then=steps) for steps, prefix in enumerate(prefixes)]
+    at_work = Role.objects.filter(Role.on(on or today()), kind=Kind.WORKER, account__is_active=True)
+    return (
+        Unit.objects.filter(path__startswith=prefixes[-1], pk__in=at_work.values("unit"))
+        .exclude(pk=unit.pk)
+        .order_by(Case(*nearness, output_field=IntegerField()), "name", "pk")
+    )
+
+
 def may_erase(account: Any, subject: str, *, on: date | None = None) -> bool:
-    """May `account` erase what was written about `subject`? Those may who care for the person now."""
-    return may_transfer_person(account, subject, on=on)
+    """May `account` erase what was written about `subject`, on request? The manager who answers for the unit that cares for them.
+
+    Nobody who writes the record takes all of it away; a worker erases on the phone what they themselves entered in error.
+    """
+    return homes_managed(account, on=on).filter(subject=subject).exists()
+
+
+def homes_managed(account: Any, *, on: date | None = None) -> QuerySet[Home]:
+    """The people of whom `account` may erase on request, and see that they are known, not what is written."""
+    return Home.objects.filter(unit__in=units_reached(account, Kind.MANAGER, on=on))
 
 
 def set_aside_seen_by(account: Any, *, on: date | None = None) -> QuerySet[SetAside]:
@@ -135,6 +157,18 @@ def may_read_set_aside(account: Any, row: SetAside, raw: Any, *, on: date | None
     is_care = isinstance(raw, dict) and raw.get("practice") is False and raw.get("kind") in CARE
     is_seen = set_aside_seen_by(account, on=on).filter(pk=row.pk).exists()
     return is_seen and (is_care or row.account_id == account.pk)
+
+
+def may_vouch(account: Any, row: SetAside, *, on: date | None = None) -> bool:
+    """May `account` say that what stands in `row` belongs to its unit all the same?
+
+    What its author left behind is for those who work there. Where it is in doubt who wrote it, on a phone that the sender's never
+    was, the author's supervisor asks them; whose author has left has none there, and the unit decides.
+    """
+    if row.reason != "other_device" or not works_at(row.account, row.unit, on=on):
+        return works_at(account, row.unit, on=on)
+    is_supervised = workers_supervised(account, on=on).filter(pk=row.account_id).exists()
+    return is_supervised and reaches(account, row.unit, Kind.SUPERVISOR, on=on)
 
 
 def channels(worker: PhoneWorker, *, on: date | None = None) -> tuple[str, ...]:
@@ -208,6 +242,17 @@ def may_report_lost(account: Any, phone: Phone, *, on: date | None = None) -> bo
     if phones_seen_by(account, on=on).filter(pk=phone.pk).exists():
         return True
     return bool(roles(account, on=on)) and phone.workers.filter(account=account.pk, revoked_at=None).exists()
+
+
+def may_move_phone(account: Any, phone: Phone, *, on: date | None = None) -> bool:
+    """May a code that `account` made take `phone` to another unit, though others use it? Who looks after it where it is now."""
+    return phones_seen_by(account, on=on).filter(pk=phone.pk).exists()
+
+
+def is_in_use(phone: Phone, *, but: Account, on: date | None = None) -> bool:
+    """Does somebody else than `but` work with `phone` where it is?"""
+    here = phone.workers.filter(revoked_at=None).exclude(account=but).select_related("account")
+    return any(reaches(one.account, phone.unit, on=on) for one in here)
 
 
 def may_see_figures(account: Any, unit: Unit, *, on: date | None = None) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import secrets as dice
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypedDict
@@ -13,7 +14,7 @@ from django.db import transaction
 
 from attune.server.errors import Refused
 from attune.server.ids import uuid7
-from attune.server.people import access, server_key, stores, tokens
+from attune.server.people import access, phones, server_key, stores, tokens
 from attune.server.people.models import Account, Phone, PhoneWorker, Unit
 from attune.server.people.roster import UnitCard, unit_card
 from attune.server.sync import facts
@@ -39,30 +40,51 @@ class Admission(TypedDict):
     stores: list[stores.Recovery]
 
 
-def phone_for(arriving: Arriving, unit: Unit, *, now: datetime) -> Phone:
-    """The phone at `unit` that is arriving: the one we know by its id, or a new one.
+def phone_for(
+    arriving: Arriving, unit: Unit, account: Account, *, by: Account | None, now: datetime
+) -> Phone:
+    """The phone at `unit` that `account` comes in on: the one we know by its id, or a new one.
 
-    An id that is known as lost or copied is not used again: the phone gets one of its own. Raises Refused (other_unit)
-    while unsent work of another unit is on it.
+    `by` answers for it: who made the code, or the worker who signs in; None for the command line.
+
+    An id that is known as lost or copied, or at another unit, is not used again: the phone gets one of its own, and entries
+    that it wrote under the id before belong where that one is. Raises Refused (other_unit) while unsent work of another unit
+    is on it, or while others use it there and `by` does not look after it.
     """
     # Two requests of a new phone at once: one makes the row, the other finds it; then they go one after the other.
     Phone.objects.get_or_create(
         pk=arriving.device, defaults={"unit": unit, "enrolled_at": now, "app": arriving.app}
     )
-    known = Phone.objects.select_for_update().get(pk=arriving.device)
-    if known.lost_at is not None or known.copies.exists():
-        return Phone.objects.create(id=uuid7(), unit=unit, enrolled_at=now, app=arriving.app, copy_of=known)
-    if known.unit_id != unit.pk:
-        # What was written since the phone was last heard of would come as another unit's.
-        if max(known.unsent, arriving.unsent) > 0:
-            raise Refused(
-                "other_unit",
-                "Work of another unit waits on this phone. Send it first, then sign in here.",
-                status=409,
-            )
-        known.unit = unit
-        known.save(update_fields=["unit"])
-    return known
+    known = Phone.objects.select_related("unit").select_for_update(of=("self",)).get(pk=arriving.device)
+    if known.lost_at is None and known.unit_id != unit.pk:
+        _check_move(known, arriving, account, by)
+        _close_beginning(known)
+    elif known.lost_at is None and not phones.was_copied(known):
+        return known
+    return Phone.objects.create(id=uuid7(), unit=unit, enrolled_at=now, app=arriving.app, copy_of=known)
+
+
+def _check_move(known: Phone, arriving: Arriving, account: Account, by: Account | None) -> None:
+    if max(known.unsent, arriving.unsent) > 0:
+        raise Refused(
+            "other_unit",
+            "Work of another unit waits on this phone. Send it first, then sign in here.",
+            status=409,
+        )
+    # The id of a phone is no secret: whoever shows it may not have the phone, and others work with it.
+    if access.is_in_use(known, but=account) and not (by is None or access.may_move_phone(by, known)):
+        raise Refused(
+            "other_unit",
+            "Others use this phone at another unit. Let who looks after it there make the code, or sign them out.",
+            status=409,
+        )
+
+
+def _close_beginning(known: Phone) -> None:
+    """Under its new id the phone has no turn yet: others on it must not be taken for a beginner under the id before."""
+    known.turn = known.turn or dice.token_urlsafe(9)
+    known.previous_turn = known.previous_turn or known.turn
+    known.save(update_fields=["turn", "previous_turn"])
 
 
 @transaction.atomic
@@ -92,9 +114,21 @@ def admit(
 
 
 def signing_keys(device: UUID, author: UUID) -> list[str]:
-    """The public keys with which parcels of `author` on `device` may be signed, the newest first."""
-    worker = PhoneWorker.objects.filter(phone=device, account=author).first()
-    return [] if worker is None else [worker.signing_key, *reversed(worker.earlier_signing_keys)]
+    """The public keys with which parcels of `author` on `device` may be signed, the newest first.
+
+    Those of the phone's ids before, too: who shares it has not come in under the new one yet when their parcel does.
+    """
+    phone = Phone.objects.filter(pk=device).first()
+    if phone is None:
+        return []
+    ids = [one.pk for one in phones.trusted(phone)]
+    found = {one.phone_id: one for one in PhoneWorker.objects.filter(phone__in=ids, account=author)}
+    return [
+        key
+        for id_ in ids
+        if id_ in found
+        for key in (found[id_].signing_key, *reversed(found[id_].earlier_signing_keys))
+    ]
 
 
 def _check_key(signing_key: str) -> None:

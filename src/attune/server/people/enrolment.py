@@ -70,7 +70,7 @@ def use_code(code: str, arriving: Arriving, *, now: datetime) -> Admission:
     enrolment = (
         Enrolment.objects.select_for_update(of=("self",))
         .select_related(
-            "account", "unit"
+            "account", "unit", "made_by"
         )  # not the phone: who waited for the lock would not see one made meanwhile
         .filter(code_hash=_hash(code))
         .first()
@@ -83,7 +83,9 @@ def use_code(code: str, arriving: Arriving, *, now: datetime) -> Admission:
         raise Refused("code_used", "Another phone has used this code. Ask for a new one.", status=403)
     if not access.reaches(enrolment.account, enrolment.unit):
         raise Refused("no_work_there", "You have no work at this unit now. Ask your supervisor.", status=403)
-    phone = enrolment.used_by or admission.phone_for(arriving, enrolment.unit, now=now)
+    phone = enrolment.used_by or admission.phone_for(
+        arriving, enrolment.unit, enrolment.account, by=enrolment.made_by, now=now
+    )
     enrolment.used_by, enrolment.used_at = phone, enrolment.used_at or now
     enrolment.save(update_fields=["used_by", "used_at"])
     # The token follows from the code and the phone, so that a second answer is the same as the first.

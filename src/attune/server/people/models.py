@@ -125,7 +125,8 @@ class Pair(Spell):
 
 
 class Phone(models.Model):
-    """A device that has been enrolled, by the id it made for itself. It belongs to one unit; several workers may share it."""
+    """A device that has been enrolled, by the id it made for itself. It belongs to one unit, which never changes (phones.py); several
+    workers may share it."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="phones")

@@ -27,7 +27,7 @@ def sign_in(
     account = checked(request, username=username, password=password, otp=otp)
     with transaction.atomic():
         unit = _unit_for(account, arriving)
-        phone = admission.phone_for(arriving, unit, now=now)
+        phone = admission.phone_for(arriving, unit, account, by=account, now=now)
         return admission.admit(account, phone, arriving, now=now)
 
 
@@ -62,12 +62,6 @@ def _unit_for(account: Account, arriving: Arriving) -> Unit:
     known = Phone.objects.select_related("unit").filter(pk=arriving.device, lost_at=None).first()
     if known is not None and any(role.unit.holds(known.unit) for role in held):
         return known.unit
-    if known is not None and known.workers.filter(revoked_at=None).exclude(account=account).exists():
-        raise Refused(
-            "other_unit",
-            "This phone belongs to another unit. Ask for a code to enrol it at yours.",
-            status=409,
-        )
     # The newest role as a worker, else the newest of another kind.
     return max(held, key=lambda role: (role.kind == access.Kind.WORKER, role.since, str(role.pk))).unit
 

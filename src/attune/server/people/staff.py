@@ -84,6 +84,12 @@ def set_password(account: Account, password: str | None, *, forget_second_factor
         Authenticator.objects.filter(user=account).delete()
 
 
+def set_picture(account: Account, picture: str) -> None:
+    """Let another drawing stand for `account` ("": none). Raises Refused (unknown_picture)."""
+    account.picture = picture_named(picture)
+    account.save(update_fields=["picture"])
+
+
 def _give_password(account: Account, password: str | None) -> None:
     if password is not None:
         try:

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict
+from typing import Any, TypedDict
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from attune.server.errors import Refused
-from attune.server.people import access, secrets
+from attune.server.people import access, phones, secrets
 from attune.server.people.models import Account, Phone, PhoneWorker, StoreKey
 
 
@@ -53,7 +55,7 @@ def keep_stores(worker: PhoneWorker, made: Iterable[MadeStore], *, now: datetime
     for one in made:
         if one.store not in _open_to(worker.account, worker.phone):
             raise Refused("not_your_store", "This store belongs to another worker or unit.", status=403)
-        place = _place(worker.phone, one.store)
+        place = _place(worker.phone_id, one.store)
         numbered = [{"n": n, "code": code} for n, code in enumerate(one.codes, start=1)]
         StoreKey.objects.update_or_create(
             phone=worker.phone,
@@ -69,37 +71,40 @@ def keep_stores(worker: PhoneWorker, made: Iterable[MadeStore], *, now: datetime
 
 
 def recovery_keys(account: Account, phone: Phone) -> list[Recovery]:
-    """The recovery keys of those stores of `phone` that `account` may open."""
-    kept = StoreKey.objects.filter(phone=phone, store__in=_open_to(account, phone)).order_by("store")
+    """The recovery keys of those stores of `phone` that `account` may open. What was handed over under an id before counts too."""
+    ids = [one.pk for one in phones.trusted(phone)]
+    kept = StoreKey.objects.filter(phone__in=ids, store__in=_open_to(account, phone))
+    newest = {key.store: key for key in sorted(kept, key=lambda key: -ids.index(key.phone_id))}
     return [
-        {"store": key.store, "recovery_key": secrets.unseal(key.recovery_key, place=_place(phone, key.store))}
-        for key in kept
+        {"store": store, "recovery_key": secrets.unseal(key.recovery_key, place=_place(key.phone_id, store))}
+        for store, key in sorted(newest.items())
     ]
 
 
 def codes_for(supervisor: Account) -> list[Code]:
-    """The one-time codes that `supervisor` may read out to the workers of their own pairs, in a fixed order."""
-    on_phones = (
-        PhoneWorker.objects.filter(
-            account__in=access.workers_supervised(supervisor), revoked_at=None, phone__lost_at=None
+    """The one-time codes that `supervisor` may read out to the workers of their own pairs, in a fixed order: one query, whatever
+    their number."""
+    kept = (
+        StoreKey.objects.filter(
+            store__startswith="private:",
+            phone__lost_at=None,
+            phone__workers__account__in=access.workers_supervised(supervisor),
+            phone__workers__revoked_at=None,
         )
-        .select_related("account", "phone")
-        .order_by("account__name", "account_id", "phone_id")
+        .annotate(worker=F("phone__workers__account"), name=F("phone__workers__account__name"))
+        .order_by("name", "worker", "phone")
     )
-    return [code for on_phone in on_phones for code in _codes(on_phone)]
+    # A shared phone's stores come with each of its workers; whose they are stands in their names.
+    return [code for key in kept if key.store == f"private:{key.worker}" for code in _codes(key)]
 
 
-def _codes(on_phone: PhoneWorker) -> Iterator[Code]:
-    store = f"private:{on_phone.account_id}"
-    key = StoreKey.objects.filter(phone=on_phone.phone_id, store=store).first()
-    if key is None:
-        return
-    for code in json.loads(secrets.unseal(key.codes, place=_place(on_phone.phone, store))):
+def _codes(key: Any) -> Iterator[Code]:
+    for code in json.loads(secrets.unseal(key.codes, place=_place(key.phone_id, key.store))):
         yield {
-            "worker": str(on_phone.account_id),
-            "name": on_phone.account.name,
-            "phone": str(on_phone.phone_id),
-            "store": store,
+            "worker": str(key.worker),
+            "name": key.name,
+            "phone": str(key.phone_id),
+            "store": key.store,
             "n": code["n"],
             "code": code["code"],
         }
@@ -111,5 +116,5 @@ def _open_to(account: Account, phone: Phone) -> list[str]:
     return [*own, f"care:{phone.unit_id}"] if access.works_at(account, phone.unit) else own
 
 
-def _place(phone: Phone, store: str) -> str:
-    return f"store:{phone.pk}:{store}"
+def _place(phone: UUID, store: str) -> str:
+    return f"store:{phone}:{store}"

@@ -38,11 +38,11 @@ class Numbers:
     """The channels that this transaction has locked, with the last number of each as it stands now."""
 
     last: dict[str, int]
-    _given: list[tuple[str, int, UUID | None, str]] = field(default_factory=list)
+    _given: list[tuple[str, int, str | UUID | None, str]] = field(default_factory=list)
 
     def give(self, channel: str, entry: str | UUID) -> None:
         """The next number of `channel` goes to an entry."""
-        self._given.append((channel, self._next(channel), UUID(str(entry)), ""))
+        self._given.append((channel, self._next(channel), entry, ""))
 
     def forget(self, channel: str, subject: str) -> int:
         """The next number of `channel`, which is returned, is the word to forget `subject`."""
@@ -83,8 +83,8 @@ def append(arrivals: Sequence[Arrival], numbers: Numbers, *, received_at: dateti
         ),
         [
             (
-                *(UUID(one.entry.id), one.entry.kind, one.entry.subject, one.unit),
-                *(UUID(one.entry.author), UUID(one.entry.device), one.entry.n, one.entry.practice),
+                *(one.entry.id, one.entry.kind, one.entry.subject, one.unit),
+                *(one.entry.author, one.entry.device, one.entry.n, one.entry.practice),
                 *(one.envelope, one.body, received_at, one.erased_by),
             )
             for one in arrivals
@@ -139,7 +139,15 @@ def _plan(
 
 
 def _prepare(field: Any) -> Callable[[Any], Any] | None:
-    """How a value of this field is written; None: as it is."""
-    if field.get_internal_type() in ("UUIDField", "DateTimeField"):
+    """How a value of this field is written; None: as it is. An id may be given as a UUID or as its text."""
+    if field.get_internal_type() == "UUIDField":
+        return None if connection.features.has_native_uuid_field else _hex
+    if field.get_internal_type() == "DateTimeField":
         return lambda value: field.get_db_prep_value(value, connection)
     return None
+
+
+def _hex(id_: str | UUID | None) -> str | None:
+    if id_ is None:
+        return None
+    return id_.hex if isinstance(id_, UUID) else id_.replace("-", "")

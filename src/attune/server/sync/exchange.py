@@ -16,8 +16,9 @@ from attune.server.people import access, tokens
 from attune.server.people.models import Phone, PhoneWorker
 from attune.server.people.roster import roster
 from attune.server.sync import facts, parcels, times, turns
+from attune.server.sync.by_unit import push
 from attune.server.sync.pull import Pulled, pull
-from attune.server.sync.push import Batch, HomeMoved, Outcome, push
+from attune.server.sync.push import Batch, HomeMoved, Outcome
 from attune.server.sync.reading import Read, Said, canonical, read_one
 
 log = logging.getLogger("attune.sync")
@@ -43,7 +44,11 @@ def _exchange(worker: PhoneWorker, token: str, said: Said, reads: list[Read], no
     knows_epoch = said.epoch in (None, epoch)
     turn = said.turn or ""
     phone, is_copy = turns.talking(worker, turn)
-    outcomes, parcel_outcomes = _take(worker, phone, reads, said.parcels, now)
+    # After a restore the cursors say nothing: the phone drops them and asks again.
+    cursors = said.cursors if knows_epoch else {}
+    heard = cursors.get(f"unit:{phone.unit_id}", 0)
+    mine = Batch(worker.account, phone, turns.devices(phone), reads, heard=heard)
+    outcomes, parcel_outcomes = _take(mine, said.parcels, now)
     if (is_copy and knows_epoch) or turns.is_counted_twice(phone, reads):
         # The turn that was shown stays good for the copy: where this answer is lost, it is known by it and not split off again.
         worker, token = turns.split_off(worker, phone, shown=token, now=now)
@@ -54,9 +59,8 @@ def _exchange(worker: PhoneWorker, token: str, said: Said, reads: list[Read], no
     speaker = worker.phone if worker.phone_id != phone.pk else phone
     _note(speaker, said, len(outcomes), now)
     channels = access.channels(worker)
-    # After a restore the cursors say nothing: the phone drops them and asks again.
     brought = {str(one.id) for one in outcomes if one.outcome == "stored"} if said.brief else ()
-    pulled, complete = pull(channels, said.cursors, brought=brought) if knows_epoch else ([], False)
+    pulled, complete = pull(channels, cursors, brought=brought) if knows_epoch else ([], False)
     release = _release()
     answer = {
         "epoch": epoch,
@@ -78,17 +82,14 @@ def _exchange(worker: PhoneWorker, token: str, said: Said, reads: list[Read], no
     return f'{canonical(answer)[:-1]},"pulled":[{",".join(one.as_json() for one in pulled)}]}}'
 
 
-def _take(
-    worker: PhoneWorker, phone: Phone, reads: list[Read], raw_parcels: list[Any], now: datetime
-) -> tuple[list[Outcome], list[Outcome]]:
+def _take(mine: Batch, raw_parcels: list[Any], now: datetime) -> tuple[list[Outcome], list[Outcome]]:
     opened = [parcels.open_parcel(raw) for raw in raw_parcels]
-    batches = [Batch(worker.account, phone, turns.devices(phone), reads)]
-    batches += [one.batch for one in opened if one.batch is not None]
+    batches = [mine, *(one.batch for one in opened if one.batch is not None)]
     if not any(batch.reads for batch in batches):
         return [], [one.outcome([]) for one in opened]
-    mine, *others = push(batches, now=now)
+    outcomes, *others = push(batches, now=now)
     inside = iter(others)
-    return mine, [one.outcome(next(inside) if one.batch is not None else []) for one in opened]
+    return outcomes, [one.outcome(next(inside) if one.batch is not None else []) for one in opened]
 
 
 def _safe_until(now: datetime) -> str | None:

@@ -30,6 +30,12 @@ def backed_up() -> str | None:
     return None if found is None else found.value
 
 
+def hold(name: str) -> None:
+    """Let nobody else hold `name` until this transaction ends. On SQLite nobody else writes meanwhile anyway."""
+    _made(name, "")
+    ServerFact.objects.select_for_update().get(name=name)
+
+
 def _made(name: str, value: str) -> str:
     found = ServerFact.objects.filter(name=name).first()
     if found is None:

@@ -116,8 +116,26 @@ class SetAside(models.Model):
         ]
 
 
+class Overdue(models.Model):
+    """Somebody about whom entries arrived after their projection was computed. One row for each arrival, never changed: who computes
+    takes away the rows that they have seen, so that what arrives meanwhile stays.
+    """
+
+    subject = models.CharField(max_length=60)
+
+
+class _UpToDate(models.Manager["Projection"]):
+    """Nobody reads a row that is behind the entries: what is overdue is computed first."""
+
+    def get_queryset(self) -> models.QuerySet[Projection]:
+        from attune.server.sync import projections
+
+        projections.catch_up()
+        return super().get_queryset()
+
+
 class Projection(models.Model):
-    """What follows from all entries of one person, computed anew on each arrival: canonical JSON, and the columns that lists need.
+    """What follows from all entries of one person, computed anew after each arrival: canonical JSON, and the columns that lists need.
 
     One row for each id under which the person was entered, all with the same state. Lists show the row whose `lead` is its own
     subject.
@@ -134,6 +152,10 @@ class Projection(models.Model):
     at_risk = models.BooleanField()
     due_on = models.DateField(null=True)
     seen_on = models.DateField(null=True)
+
+    objects = _UpToDate()
+    # The rows as they lie there, for those who compute them.
+    kept = models.Manager["Projection"]()
 
     class Meta:
         indexes = [models.Index(fields=["unit", "due_on"], name="projection_due")]

@@ -1,4 +1,8 @@
-"""What follows from the entries about each person, kept for lists and pages. Computed anew, never patched: journal/fold.py decides."""
+"""What follows from the entries about each person, kept for lists and pages. Computed anew, never patched: journal/fold.py decides.
+
+A phone is answered when its entries are stored: `overdue` only notes whose rows are behind. They are computed a moment later beside
+the requests (background.py), or at once when somebody wants to read them: `Projection.objects` catches up first.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,9 @@ import orjson
 from django.db import transaction
 
 from attune.journal import fold, lift, people
+from attune.server.sync import facts
 from attune.server.sync.append import insert
-from attune.server.sync.models import Home, Projection, StoredEntry
+from attune.server.sync.models import Home, Overdue, Projection, StoredEntry
 from attune.server.sync.reading import canonical
 from attune.server.sync.times import written
 
@@ -23,6 +28,24 @@ log = logging.getLogger("attune.sync")
 # How many people are read at once when everything is computed anew.
 AT_ONCE = 500
 COLUMNS = ("subject", "lead", "unit", "state", "named", "at_risk", "due_on", "seen_on")
+
+
+def overdue(subjects: Collection[str]) -> None:
+    """Note, in the transaction that stores their entries, whose rows are behind now."""
+    insert(Overdue, ("subject",), [(subject,) for subject in subjects])
+
+
+def catch_up() -> int:
+    """Compute what is overdue. Returns for how many people. Two who do it at once wait for each other: the later sees more entries."""
+    done = 0
+    while Overdue.objects.exists():
+        with transaction.atomic():
+            facts.hold("projections")
+            rows = dict(Overdue.objects.order_by("id").values_list("id", "subject")[:AT_ONCE])
+            refresh(set(rows.values()))
+            Overdue.objects.filter(id__in=list(rows)).delete()
+            done += len(set(rows.values()))
+    return done
 
 
 def refresh(subjects: Collection[str]) -> int:
@@ -40,11 +63,13 @@ def refresh(subjects: Collection[str]) -> int:
 def rebuild() -> int:
     """Compute all rows anew from the entries alone. The rows are the same as before, or something was wrong."""
     with transaction.atomic():
-        Projection.objects.all().delete()
+        facts.hold("projections")
+        Overdue.objects.all().delete()
+        Projection.kept.all().delete()
         subjects = Home.objects.order_by("subject").values_list("subject", flat=True)
         for part in _parts(subjects.iterator(AT_ONCE)):
             refresh(part)
-        return Projection.objects.count()
+        return Projection.kept.count()
 
 
 def _parts(subjects: Iterable[str]) -> Iterator[list[str]]:
@@ -56,8 +81,8 @@ def _reach(subjects: set[str]) -> set[str]:
     """These people and all ids that are linked to them, in what is stored now or was so before."""
     reach = subjects
     while True:
-        leads = Projection.objects.filter(subject__in=reach).values("lead")
-        together = Projection.objects.filter(lead__in=leads).values_list("subject", flat=True)
+        leads = Projection.kept.filter(subject__in=reach).values("lead")
+        together = Projection.kept.filter(lead__in=leads).values_list("subject", flat=True)
         links = StoredEntry.objects.filter(
             subject__in=reach, practice=False, kind__in=("same_person", "not_same_person")
         ).exclude(body="null")

@@ -11,10 +11,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from attune.journal import Entry, channels
 from attune.server.people import access
 from attune.server.people.models import Account, Phone, Unit
-from attune.server.sync import erasure, projections, rescue, transfer
+from attune.server.sync import background, erasure, projections, rescue, transfer
 from attune.server.sync.append import Arrival, Numbers, append, lock
 from attune.server.sync.models import Departure, Home, StoredEntry
 from attune.server.sync.reading import Read
@@ -42,7 +44,8 @@ class Outcome:
 class Batch:
     """Entries of one worker from one phone. `devices` are the ids that this phone has, or had before it was found to be a copy.
 
-    `vouched`: somebody who works at the unit has said that they belong there, though their author has left it.
+    `vouched`: somebody who works at the unit has said that they belong there, though their author has left it. `heard`: the number in
+    the unit's channel up to which the phone that brings them has been told; 0 where another phone wrote them.
     """
 
     account: Account
@@ -50,10 +53,11 @@ class Batch:
     devices: frozenset[str]
     reads: Sequence[Read]
     vouched: bool = False
+    heard: int = 0
+    unit: UUID = field(init=False)
 
-    @property
-    def unit(self) -> UUID:
-        return UUID(str(self.phone.unit_id))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", UUID(str(self.phone.unit_id)))
 
 
 class HomeMoved(Exception):
@@ -68,6 +72,7 @@ def push(batches: Sequence[Batch], *, now: datetime) -> list[list[Outcome]]:
         desk.serve(batch)
         outcomes.append(desk.take_all(batch.reads))
         desk.leave()
+    transaction.on_commit(background.wake)
     return outcomes
 
 
@@ -85,7 +90,9 @@ class _Desk:
     _arrivals: list[Arrival] = field(default_factory=list)
     _touched: set[str] = field(default_factory=set)
     _new_homes: list[Home] = field(default_factory=list)
+    _erases: bool = False
     _taken: list[Read] = field(default_factory=list)
+    _elsewhere: set[str] = field(default_factory=set)
     _works: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     _once_here: dict[tuple[UUID, str], bool] = field(default_factory=dict)
 
@@ -112,15 +119,21 @@ class _Desk:
     def leave(self) -> None:
         """Write what is left of this batch."""
         self.flush()
+        if self._elsewhere:
+            transfer.forget_again(self._elsewhere, self.batch.unit, self.numbers, heard=self.batch.heard)
+            self._elsewhere.clear()
         self.shelf.write()
         rescue.taken_in(self.batch.phone, self._taken, at=self.now)
         self._taken.clear()
+        if self._erases:  # what was erased is nowhere any more when the phone hears of it
+            projections.catch_up()
+        self._erases = False
 
     def flush(self) -> None:
-        """Write what was accepted so far, and compute anew what follows from it."""
+        """Write what was accepted so far, and note whose projection is behind now."""
         Home.objects.bulk_create(self._new_homes, ignore_conflicts=True)
         append(self._arrivals, self.numbers, received_at=self.now)
-        projections.refresh(self._touched)
+        projections.overdue(self._touched)
         self._new_homes.clear()
         self._arrivals.clear()
         self._touched.clear()
@@ -150,6 +163,8 @@ class _Desk:
             if read.body == erasure.BLANK and not self._is_erased(read.entry):
                 return self._aside(read, "invalid_entry", ("body",))
             self._accept(read, read.entry)
+        care = _care_subjects(read.entry)
+        self._elsewhere.update(one for one in care if self.homes.get(one, self.batch.unit) != self.batch.unit)
         self._taken.append(read)
         return Outcome(read.id, "stored")
 
@@ -233,6 +248,7 @@ class _Desk:
 
     def _erase(self, entry: Entry) -> None:
         self.flush()
+        self._erases = True
         self.erased |= erasure.remember(entry)
         for id_ in erasure.blank(entry):
             if id_ in self.stored:

@@ -15,11 +15,14 @@ from attune.server.sync.push import Batch, HomeMoved, Outcome, push
 from attune.server.sync.reading import read_one
 from attune.server.sync.turns import devices
 
+# The reasons that somebody's word can set right.
+VOUCHED = ("left_unit", "other_device")
+
 
 @transaction.atomic
 def take_in(row: SetAside, *, now: datetime) -> Outcome:
     """Try again, as if the phone had sent it now: this server may have learnt to read it. What is still wrong with it is kept anew."""
-    return _try(row, now=now, vouched=False)
+    return _try(row, now=now)
 
 
 def learnt(*, now: datetime) -> int:
@@ -33,16 +36,39 @@ def learnt(*, now: datetime) -> int:
 
 @transaction.atomic
 def belongs(row: SetAside, *, by: Account, because: str, now: datetime) -> Outcome:
-    """Take in what somebody wrote who has left the unit, because `by`, who works there, says that it belongs there.
+    """Take in what its author left behind at the unit, or wrote on a phone that the sender's never was, because `by` says that it
+    belongs there (access.may_vouch).
 
-    Raises Refused: not_left_unit.
+    Nothing else that may be wrong with it is waived. Raises Refused: not_left_unit.
     """
-    if row.reason != "left_unit":
+    if row.reason not in VOUCHED:
         raise Refused(
-            "not_left_unit", "Only what was set aside because its author left can belong.", status=409
+            "not_left_unit",
+            "Only what its author left behind, or wrote on another phone, can belong.",
+            status=409,
         )
     SetAside.objects.filter(pk=row.pk).update(decided_by=by, decided_because=because)
-    return _try(row, now=now, vouched=True)
+    return _try(row, now=now, vouched=row.reason)
+
+
+def alike(row: SetAside) -> list[SetAside]:
+    """What else waits that the same worker wrote on the same other phone: after a restore it may be all of a month."""
+    if row.reason != "other_device":
+        return []
+    waiting = SetAside.objects.filter(
+        **{name: getattr(row, name) for name in ("reason", "account", "phone", "unit")},
+        stored_at=None,
+        dismissed_at=None,
+    )
+    others = waiting.exclude(pk=row.pk).select_related("account", "phone", "unit").order_by("pk")
+    return [one for one in others if written_on(one) == written_on(row)]
+
+
+def written_on(row: SetAside) -> str | None:
+    """The id of the phone on which it says that it was written."""
+    raw = _raw(row.raw)
+    device = raw.get("device") if isinstance(raw, dict) else None
+    return device if isinstance(device, str) else None
 
 
 @transaction.atomic
@@ -57,14 +83,17 @@ def dismiss(row: SetAside, *, by: Account, because: str, now: datetime) -> None:
         )
 
 
-def _try(row: SetAside, *, now: datetime, vouched: bool) -> Outcome:
+def _try(row: SetAside, *, now: datetime, vouched: str = "") -> Outcome:
     if row.stored_at is not None:
         raise Refused(
             "already_settled", "Somebody has settled this already. Load the page again.", status=409
         )
     phone = row.phone
     phone.unit = row.unit  # as it was when this came, not saved: the phone may serve another unit by now
-    batch = Batch(row.account, phone, devices(phone), [read_one(_raw(row.raw))], vouched)
+    known = devices(phone)
+    if vouched == "other_device":
+        known |= {written_on(row) or ""}
+    batch = Batch(row.account, phone, known, [read_one(_raw(row.raw))], vouched == "left_unit")
     try:
         outcome = push([batch], now=now)[0][0]
     except HomeMoved:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from attune.server.sync.append import Numbers
@@ -33,6 +34,16 @@ def move(subject: str, to_unit: UUID, numbers: Numbers) -> list[str]:
     numbers.write()
     Home.objects.filter(subject__in=moved).update(unit_id=to_unit)
     return moved
+
+
+def forget_again(subjects: Collection[str], unit: UUID, numbers: Numbers, *, heard: int) -> None:
+    """Repeat the word to forget those of `subjects` of whom a phone of `unit` was told before, up to number `heard`: it has just sent
+    something about them, which it would keep. The channel must be locked."""
+    channel = f"unit:{unit}"
+    for departure in Departure.objects.filter(channel=channel, subject__in=subjects, number__lte=heard):
+        departure.number = numbers.forget(channel, departure.subject)
+        departure.save(update_fields=["number"])
+    numbers.write()
 
 
 def _one_person(subject: str, unit: UUID) -> list[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from attune.server.ids import uuid7
-from attune.server.people import tokens
+from attune.server.people import phones, tokens
 from attune.server.people.models import Phone, PhoneWorker
 from attune.server.sync.models import StoredEntry
 from attune.server.sync.reading import Read
@@ -24,7 +24,9 @@ def talking(worker: PhoneWorker, turn: str) -> tuple[Phone, bool]:
         return phone, False
     # Workers who share a copied phone have a token each: the first to sync made the copy known.
     for copy in Phone.objects.select_for_update(of=("self",)).select_related("unit").filter(copy_of=phone):
-        if turn and _fits(copy, turn):
+        # One that has moved to another unit has no turn at first; a copy is given one as it is made.
+        has_moved = copy.unit_id != phone.unit_id
+        if (turn or has_moved) and _fits(copy, turn):
             return copy, False
     return phone, True
 
@@ -71,13 +73,8 @@ def on_copy(worker: PhoneWorker, copy: Phone, *, shown: str, now: datetime) -> t
 
 
 def devices(phone: Phone) -> frozenset[str]:
-    """The ids under which this phone has ever written: its own, and its original's before they parted."""
-    found: list[str] = []
-    at: Phone | None = phone
-    while at is not None and str(at.id) not in found:
-        found.append(str(at.id))
-        at = at.copy_of
-    return frozenset(found)
+    """The ids under which this phone has ever written: its own, and those before it."""
+    return frozenset(str(one.id) for one in phones.lineage(phone))
 
 
 def known_numbers(phone: Phone) -> list[list[int]]:
@@ -85,7 +82,7 @@ def known_numbers(phone: Phone) -> list[list[int]]:
 
     No number at all where there was a copy: a number may be the copy's entry, and this phone's own under the same number be missing.
     """
-    if phone.copies.exists():
+    if phones.was_copied(phone):
         return []
     numbers = StoredEntry.objects.filter(device=phone.id).order_by("n").values_list("n", flat=True)
     ranges: list[list[int]] = []
