@@ -148,16 +148,15 @@ def pulses(told: Sequence[tuple[float, Sequence[float]]]) -> list[tuple[float, s
     ]
 
 
-def nearest(times: Sequence[float], plan: Sequence[float]) -> list[float]:
-    """How far each planned moment is from what was met, after the one shift that fits them best: where the exercise began."""
-    begun = median(min(times, key=lambda at: abs(at - times[0] - each + plan[0])) - each for each in plan)
-    return [min((at - begun - each for at in times), key=abs) for each in plan]
-
-
 def started(times: Sequence[float], plan: Sequence[float]) -> float:
-    """When the exercise began, by the tones."""
-    first = times[0] - plan[0]
-    return first + median(min((at - first - each for at in times), key=abs) for each in plan)
+    """When the exercise began, by the tones. The first of them may have come before anybody listened."""
+
+    def misses(begun: float) -> list[float]:
+        return [min((at - begun - each for at in times), key=abs) for each in plan]
+
+    guesses = [at - each for at in times[:3] for each in plan[:3]]
+    best = min(guesses, key=lambda begun: median(abs(miss) for miss in misses(begun)))
+    return best + median(misses(best))
 
 
 def lag_of_picture(
