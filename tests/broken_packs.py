@@ -292,6 +292,7 @@ BROKEN = [
     Broken("too much weight", Change(SEEN, "avoidant: 2", "avoidant: 12"), "12 points are too many.", expected="-10 to 10"),
     Broken("weight for another leaning", Change(SEEN, "avoidant: 2", "avoidance: 2"), "The weights has no key avoidance.", nearest="avoidant"),
     Broken("one visit decides", Change(SEEN, "visit_cap: 4", "visit_cap: 8"), "One visit could bring -5 to 3, which decides.", expected="less than 8"),
+    Broken("never shown", Change(SEEN, "most: 6", "most: 2"), "Points end at 2, so 3 is never reached.", expected="3 or more"),
     Broken("one day decides", Change(SEEN, "least_days: 3", "least_days: 1"), "The observations of one visit never decide.", expected="2 or more"),
     Broken("pattern in an id", (Change(SEEN, "id: seen_one_word", "id: seen_avoidant"),), "The id seen_avoidant would write avoidant into a person's record.",
            at="id: seen_avoidant", expected="an id that says what was seen"),

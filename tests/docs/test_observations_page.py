@@ -50,10 +50,11 @@ def test_what_weighs_nothing_and_when_nothing_counts_is_listed(page, part):
 def test_the_sum_is_written_with_the_models_numbers(page, part):
     model = part["model"]
     cap, half = model["visit_cap"], model["half_life_days"]
-    assert (
-        f"points = {model['start']} + sum over days of  "
-        f"clamp(sum of the day's ticks, -{cap}, {cap}) * 2^(-age in days / {half})" in page
+    formula = (
+        f"points = min({model['most']}, {model['start']} + sum over days of "
+        f"clamp(sum of the day's ticks, -{cap}, {cap}) * 2^(-age in days / {half}))"
     )
+    assert formula in page
     assert f"from +{model['shown_from']} points on" in page
     assert f"at least {model['least_days']} days raised it" in page
     assert f"a day reaches −{-(model['start'] + cap)} points at most" in page

@@ -43,10 +43,14 @@ const anyModel = fc
     start: fc.integer({ min: -20, max: 0 }),
     visit_cap: fc.integer({ min: 1, max: 12 }),
     above: fc.integer({ min: 1, max: 20 }),
+    more: fc.integer({ min: 0, max: 20 }),
     half_life_days: fc.integer({ min: 1, max: 700 }),
     least_days: fc.integer({ min: 2, max: 6 }),
   })
-  .map(({ above, ...rest }): Model => ({ ...rest, shown_from: rest.start + rest.visit_cap + above }));
+  .map(({ above, more, ...rest }): Model => {
+    const shown_from = rest.start + rest.visit_cap + above;
+    return { ...rest, shown_from, most: shown_from + more };
+  });
 
 describe("whatever was seen", () => {
   test("the order of visits and of ticks changes nothing, nor does a tick twice", () => {
@@ -100,7 +104,8 @@ describe("whatever was seen", () => {
   test("each half-life leaves half of what was there", () => {
     fc.assert(
       fc.property(visits, (given) => {
-        const [now, then] = [read(given), read(given, dayBefore(-model.half_life_days))];
+        const open = { ...model, most: 1000 };
+        const [now, then] = [read(given, TODAY, open), read(given, dayBefore(-model.half_life_days), open)];
         for (const tendency of WEIGHED)
           expect(then.of[tendency].points - model.start).toBeCloseTo(
             (now.of[tendency].points - model.start) / 2,
@@ -161,6 +166,15 @@ describe("whatever was seen", () => {
       }),
     );
   });
+});
+
+test("however much is seen, it is never surer than the model lets it be", () => {
+  fc.assert(
+    fc.property(anyModel, visits, (by, given) => {
+      for (const tendency of WEIGHED)
+        expect(read(given, TODAY, by).of[tendency].points).toBeLessThanOrEqual(by.most);
+    }),
+  );
 });
 
 describe("with the content's own numbers", () => {

@@ -82,7 +82,7 @@ function reading(model: Model, tendency: Weighed, days: readonly Day[], today: s
     ),
   }));
   const sum = given.reduce((total, day) => total + day.points * kept(model, day.on, today), 0);
-  const points = rounded(model.start + sum);
+  const points = Math.min(model.most, rounded(model.start + sum));
   const raised = given.filter((day) => day.points > 0).length;
   return { points, days: raised, isShown: raised >= model.least_days && points >= model.shown_from };
 }

@@ -49,6 +49,8 @@ export interface GuidanceFile {
 export interface Model {
   readonly start: number;
   readonly shown_from: number;
+  /** However much is seen, it is never surer than that. */
+  readonly most: number;
   readonly visit_cap: number;
   readonly half_life_days: number;
   readonly least_days: number;

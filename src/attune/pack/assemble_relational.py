@@ -36,7 +36,9 @@ def relational_part(content: Content, rules: Rules) -> Json:
         ],
         "model": None
         if observed is None
-        else _only(observed["model"], "start", "shown_from", "visit_cap", "half_life_days", "least_days"),
+        else _only(
+            observed["model"], "start", "shown_from", "most", "visit_cap", "half_life_days", "least_days"
+        ),
         **{
             key: [] if observed is None else [_observed(key, item, rules) for item in observed[key]]
             for key in OBSERVED

@@ -113,6 +113,7 @@ MODEL = Shape(
     {
         "start": _need(whole()),
         "shown_from": _need(whole()),
+        "most": _need(whole()),
         "visit_cap": _need(whole(1)),
         "half_life_days": _need(whole(1)),
         "least_days": _need(whole(1)),

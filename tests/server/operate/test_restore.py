@@ -84,9 +84,10 @@ def test_what_was_decided_after_the_backup_outlives_it(new, handset, tmp_path):
     here = new("here").start()
     amina, esi, chidi = handset(here), handset(here, "esi"), handset(here, "chidi")
     said = amina.write(2)
-    amina.sync(said)
+    newer = amina.write(1, subject=said[0]["subject"])[0] | {"kind": "of_a_newer_app"}
+    amina.sync([*said, newer])
     here.does("backup", tmp_path / "file")
-    body = {"entries": [said[0]["id"]], "because": "entered_in_error"}
+    body = {"entries": [said[0]["id"], newer["id"]], "because": "entered_in_error"}
     erasure = amina.write(1, "erasure", subject=said[0]["subject"], body=body)
     assert amina.sync(erasure)["outcomes"][0]["outcome"] == "stored"
     here.stop()
@@ -105,6 +106,7 @@ say({
     "bodies": {str(one.id): one.body for one in StoredEntry.objects.all()},
     "lost": [str(phone.id) for phone in Phone.objects.exclude(lost_at=None)],
     "ended": [str(one.phone_id) for one in PhoneWorker.objects.exclude(revoked_at=None)],
+    "aside": [json.loads(one.raw)["body"] for one in SetAside.objects.all()],
     "delivered": Delivery.objects.count(),
     "active": Account.objects.get(username="chidi").is_active,
     "works": Role.objects.filter(account__username="chidi", until=None).exists(),
@@ -113,6 +115,7 @@ say({
     assert left["bodies"][said[0]["id"]] == "null"
     assert left["bodies"][said[1]["id"]] != "null"
     assert left["bodies"][erasure[0]["id"]] != "null"
+    assert left["aside"] == [None]
     assert left["lost"] == [esi.device]
     assert set(left["ended"]) == {amina.device, esi.device, chidi.device}
     assert left["delivered"] == 3  # phones that were not there get the erasure too

@@ -159,6 +159,19 @@ def test_others_on_a_phone_that_has_moved_come_to_its_new_id(district, field, ti
     assert field.sync(dawit, turn=None)["device"] == moved
 
 
+@pytest.mark.parametrize("has_talked", [True, False])
+def test_others_on_a_phone_that_has_moved_twice_come_to_its_newest_id(district, field, has_talked):
+    """Another id, at the first unit, would be the whole phone's, and take there what is written at the third."""
+    dawit = district.phones["dawit"]
+    field.sync(dawit)
+    second = enrol(field, dawit.device, make(district, "esi", "beta", "oto")).json()["device"]
+    came = enrol(field, second, make(district, "chidi", "gamma", "oto")).json()
+    said = {"protocol": 1, "app": "0.1.0", "turn": None}
+    turn = field.post("sync", said, token=came["token"]).json()["turn"] if has_talked else None
+
+    assert field.sync(dawit, turn=turn)["device"] == came["device"]
+
+
 def test_a_parcel_under_the_new_id_is_signed_with_the_key_of_the_one_before(district, field):
     from attune.server.people.admission import signing_keys
     from attune.server.people.staff import report_lost

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from attune.server.errors import Refused
-from attune.server.sync import console_entries
-from attune.server.sync.models import Home, Projection, StoredEntry
-from district import District, Entries, Field, OnPhone, new_id
+from attune.server.sync import console_entries, settle
+from attune.server.sync.models import Home, Projection, SetAside, StoredEntry
+from district import District, Entries, Field, OnPhone, enrol_phone, new_id
 
 NOW = datetime(2026, 11, 25, 9, 40, tzinfo=UTC)
 
@@ -225,6 +225,31 @@ def test_an_erasure_that_comes_first_waits_for_its_authors_entry_alone(
     assert json.loads(StoredEntry.objects.get(id=theirs["id"]).body) == theirs["body"]
 
 
+@pytest.mark.parametrize("is_taken_in", [True, False])
+def test_an_erasure_leaves_no_words_of_it_in_what_was_set_aside(
+    district: District, field: Field, entry: Entries, is_taken_in: bool
+) -> None:
+    amina, before = district.phones["amina"], enrol_phone(district, "amina", "alpha", called="before")
+    wrong, other = (entry(before, body={"initials": word}) for word in ("QZX", "YWV"))
+    assert reasons(field.sync(amina, [wrong, other])) == ["other_device", "other_device"]
+    row = SetAside.objects.get(entry=wrong["id"])
+    if is_taken_in:
+        settle.belongs(row, by=district.accounts["bo"], because="Hers.", now=NOW)
+    field.sync(amina, [erasure(entry, amina, [wrong])])
+    field.sync(amina, [wrong])
+    row = SetAside.objects.get(entry=wrong["id"])
+    assert "QZX" not in row.raw and row.bytes == len(row.raw)
+    assert "YWV" in SetAside.objects.get(entry=other["id"]).raw
+
+
+def test_nobody_blanks_what_another_has_sent(district: District, field: Field, entry: Entries) -> None:
+    amina, dawit = district.phones["amina"], district.phones["dawit"]
+    forged = entry(amina, author=dawit.author, body={"initials": "QZX"})
+    assert reasons(field.sync(amina, [forged])) == ["not_the_author"]
+    field.sync(dawit, [erasure(entry, dawit, [forged])])
+    assert "QZX" in SetAside.objects.get().raw
+
+
 def test_a_transfer_and_an_erasure_cannot_be_erased(district: District, field: Field, entry: Entries) -> None:
     amina, esi = district.phones["amina"], district.phones["esi"]
     wrong = entry(amina)
@@ -255,6 +280,18 @@ def test_the_console_erases_for_the_person_who_asked(
     )  # fmt: skip
     state = json.loads(Projection.objects.get(subject=subject).state)
     assert (state["person"], state["consultations"]) == ([], [])
+
+
+def test_the_console_erases_what_was_set_aside_about_the_person(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina, before = district.phones["amina"], enrol_phone(district, "amina", "alpha", called="before")
+    known = entry(amina)
+    said = {"subject": known["subject"], "body": {"initials": "QZX"}}
+    field.sync(amina, [known, entry(before, **said), entry(before), entry(amina) | said | {"kind": "newer"}])
+    console_entries.erase(district.accounts["mara"], known["subject"], because="by_law", now=NOW)
+    raws = [json.loads(row.raw) for row in SetAside.objects.order_by("id")]
+    assert [raw["body"] is None for raw in raws] == [True, False, True]
 
 
 def test_the_console_erases_what_has_not_arrived_yet(

@@ -43,6 +43,7 @@ function Counted({ relational }: { readonly relational: Relational }) {
               ...said(model.shown_from),
             })}
           </li>
+          <li>{t("counted.most", { points: signed(model.most), ...said(model.most) })}</li>
           <li>{t("counted.scale")}</li>
         </ol>
         <p>{t("counted.one_visit", { points: signed(model.start + model.visit_cap) })}</p>

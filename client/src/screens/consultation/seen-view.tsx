@@ -116,17 +116,17 @@ function Apart({ session, relational }: Props) {
       <p class="quiet">{t("seen.apart_how")}</p>
       {/* biome-ignore lint/a11y/useSemanticElements: the heading above names the group */}
       <div class="seen-ticks" role="group" aria-labelledby="seen-apart">
-        {relational.circumstances.map(({ id, text }) =>
-          so.includes(id) && !ticked.includes(id) ? (
-            <StatusSentence icon="check" key={id}>
-              {t("seen.apart_known", { what: text })}
-            </StatusSentence>
-          ) : (
-            <Tick key={id} checked={ticked.includes(id)} onChange={() => change((now) => tickApart(now, id))}>
-              {text}
-            </Tick>
-          ),
-        )}
+        {relational.circumstances.map(({ id, text }) => (
+          <div key={id}>
+            {so.includes(id) && !ticked.includes(id) ? (
+              <StatusSentence icon="check">{t("seen.apart_known", { what: text })}</StatusSentence>
+            ) : (
+              <Tick checked={ticked.includes(id)} onChange={() => change((now) => tickApart(now, id))}>
+                {text}
+              </Tick>
+            )}
+          </div>
+        ))}
       </div>
     </section>
   );
@@ -191,7 +191,7 @@ function Earlier({
   const said = (ids: readonly string[]) => ids.flatMap((id) => words.get(id) ?? []);
   return (
     <Fold label={t("seen.earlier", { n: earlier.length })}>
-      <ul class="plain-list stack">
+      <ul class="plain-list stack seen-earlier">
         {earlier.map(({ id, occurred_on, body }) => (
           <li key={id}>
             <strong>{sayDate(occurred_on, today.value)}</strong>

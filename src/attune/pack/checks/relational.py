@@ -159,6 +159,11 @@ def _model(subject: Subject, model: Item) -> None:
             f"One visit could bring {model['start']} to {model['start'] + model['visit_cap']}, which decides.",
             expected=f"less than {model['shown_from'] - model['start']}",
         )  # fmt: skip
+    if model["most"] < model["shown_from"]:
+        said = f"Points end at {model['most']}, so {model['shown_from']} is never reached."
+        subject.findings.fault(
+            "never_shown", model.at("most"), said, expected=f"{model['shown_from']} or more"
+        )
     if model["least_days"] < 2:
         said = "The observations of one visit never decide."
         subject.findings.fault("one_visit_decides", model.at("least_days"), said, expected="2 or more")

@@ -91,13 +91,11 @@ def erase(request: HttpRequest, subject: str) -> HttpResponseBase:
     )
 
 
-@transaction.atomic
 def _erase(request: HttpRequest, found: Projection, because: str) -> int:
-    """Under each id under which the person was entered at the unit."""
-    now = timezone.now()
-    return sum(
-        console_entries.erase(request.user, one, because=because, now=now) for one in _one_person(found)
-    )
+    """Under each id under which the person was entered at the unit, or under none."""
+    now, ids = timezone.now(), _one_person(found)
+    with transaction.atomic():
+        return sum(console_entries.erase(request.user, one, because=because, now=now) for one in ids)
 
 
 def _one_person(found: Projection) -> list[str]:

@@ -1,4 +1,5 @@
-"""The rescue store: what phones sent and the journal could not take. A person looks at it here; nothing of it is ever deleted."""
+"""The rescue store: what phones sent and the journal could not take. A person looks at it here; no row is ever deleted,
+and only an erasure blanks one."""
 
 from __future__ import annotations
 

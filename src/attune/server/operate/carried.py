@@ -21,7 +21,7 @@ from attune.server.operate.tally import Database
 from attune.server.people.models import Account, Pair, Phone, PhoneWorker, Role, Unit
 from attune.server.sync import facts, times
 from attune.server.sync.append import Arrival, append, lock
-from attune.server.sync.erasure import BLANK
+from attune.server.sync.erasure import BLANK, blank_aside
 from attune.server.sync.models import Erased, Home, StoredEntry
 from attune.server.sync.reading import canonical
 
@@ -90,6 +90,7 @@ def _append(envelope: str, body: str, unit: UUID, received_at: datetime) -> None
         lock(names),
         received_at=received_at,
     )
+    blank_aside(entry)
 
 
 def _tokens(old: Database) -> int:

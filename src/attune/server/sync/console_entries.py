@@ -21,7 +21,7 @@ from attune.server.errors import Refused
 from attune.server.ids import uuid7
 from attune.server.people.models import Account, Unit
 from attune.server.sync import erasure, facts, projections, times, transfer
-from attune.server.sync.append import Arrival, append, lock
+from attune.server.sync.append import Arrival, Numbers, append, lock
 from attune.server.sync.models import Home, StoredEntry
 from attune.server.sync.reading import canonical
 
@@ -29,31 +29,42 @@ from attune.server.sync.reading import canonical
 @transaction.atomic
 def erase(account: Account, subject: str, *, entries: Sequence[str] = (), because: str, now: datetime) -> int:
     """Blank the bodies of these entries about `subject`, or of all that are here. Returns how many were blanked."""
-    home = _held(subject)
-    numbers = lock([f"unit:{home}"])
+    home, numbers = _held(subject)
     written = _entry(account, "erasure", subject, {"entries": list(entries), "because": because}, now)
     append([_arrival(written, home)], numbers, received_at=now)
     erasure.remember(written)
     blanked = erasure.blank(written)
-    projections.refresh([subject])
+    projections.overdue([subject])
+    projections.catch_up()
     return len(blanked)
 
 
 @transaction.atomic
 def move(account: Account, subject: str, to_unit: Unit, *, now: datetime) -> list[str]:
     """Hand the care of `subject` to another unit. Returns the ids that moved: all that are one person."""
-    home = _held(subject)
-    numbers = lock([f"unit:{home}", f"unit:{to_unit.pk}"])
+    _, numbers = _held(subject, f"unit:{to_unit.pk}")
     written = _entry(account, "transfer", subject, {"to_unit": str(to_unit.pk)}, now)
     moved = transfer.move(subject, to_unit.pk, numbers)
     append([_arrival(written, to_unit.pk)], numbers, received_at=now)
-    projections.refresh([subject, *moved])
+    projections.overdue({subject, *moved})
+    projections.catch_up()
     return moved
 
 
-def _held(subject: str) -> UUID:
-    """The unit that cares for `subject`, locked: nobody moves the person meanwhile."""
-    home = Home.objects.select_for_update().filter(subject=subject).first()
+def _held(subject: str, *channels: str) -> tuple[UUID, Numbers]:
+    """The unit that cares for `subject`, with its channel and the others locked: nobody moves the person meanwhile.
+
+    Channels come before all other locks, as in a push, so that the two never wait for each other.
+    """
+    home = _home(subject)
+    numbers = lock([f"unit:{home}", *channels])
+    if _home(subject) != home:
+        raise Refused("busy", "The person is being moved just now. Try again in a moment.", status=409)
+    return home, numbers
+
+
+def _home(subject: str) -> UUID:
+    home = Home.objects.filter(subject=subject).first()
     if home is None:
         raise Refused("not_found", "Nobody of that id is in care here.", status=404)
     return UUID(str(home.unit_id))

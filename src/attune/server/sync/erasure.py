@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -10,7 +11,8 @@ from django.db.models import QuerySet
 
 from attune.journal import Entry
 from attune.server.sync import facts
-from attune.server.sync.models import Erased, StoredEntry
+from attune.server.sync.models import Erased, SetAside, StoredEntry
+from attune.server.sync.reading import kept_text
 
 BLANK = "null"
 # What says where somebody is cared for, and what was blanked: nothing personal stands in it, and the journal needs it.
@@ -53,7 +55,40 @@ def blank(entry: Entry) -> list[str]:
     rows = _covered(entry)
     ids = [str(id_) for id_ in rows.values_list("id", flat=True)]
     rows.update(body=BLANK, erased_by=UUID(entry.id))
+    blank_aside(entry)
     return ids
+
+
+def blank_aside(entry: Entry) -> int:
+    """Blank the bodies of what was set aside and this erasure covers, taken in since or not. Returns how many were blanked.
+
+    The digest stays: who sends the same once more brings no words back.
+    """
+    named = SetAside.objects.filter(entry__in=entry.body.entries)
+    rows = named if entry.body.entries else SetAside.objects.filter(raw__contains=json.dumps(entry.subject))
+    by_server = entry.device == facts.server_device()
+    if not by_server:
+        rows = rows.filter(account=entry.author)
+    blanked = [row for row in rows.iterator() if _blank_raw(row, entry, everybodys=by_server)]
+    SetAside.objects.bulk_update(blanked, ["raw", "bytes"])
+    return len(blanked)
+
+
+def _blank_raw(row: SetAside, entry: Entry, *, everybodys: bool) -> bool:
+    try:
+        raw = json.loads(row.raw)
+    except (ValueError, RecursionError):
+        return False
+    same = isinstance(raw, dict) and all(
+        raw.get(name) == getattr(entry, name) for name in ("subject", "practice")
+    )
+    if not same or raw.get("kind") in STAYS or raw.get("body") is None:
+        return False
+    if not (everybodys or raw.get("author") == entry.author):
+        return False
+    row.raw = kept_text({**raw, "body": None})
+    row.bytes = len(row.raw)
+    return True
 
 
 def awaited(ids: Sequence[str | None]) -> dict[str, Awaited]:

@@ -248,6 +248,7 @@ class _Desk:
 
     def _erase(self, entry: Entry) -> None:
         self.flush()
+        self.shelf.write()
         self._erases = True
         self.erased |= erasure.remember(entry)
         for id_ in erasure.blank(entry):

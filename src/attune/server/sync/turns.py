@@ -7,7 +7,7 @@ another entry has. From then on it is a phone of its own; what it wrote before, 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from attune.server.ids import uuid7
@@ -22,13 +22,20 @@ def talking(worker: PhoneWorker, turn: str) -> tuple[Phone, bool]:
     phone = Phone.objects.select_for_update(of=("self",)).select_related("unit").get(pk=worker.phone_id)
     if _fits(phone, turn):
         return phone, False
-    # Workers who share a copied phone have a token each: the first to sync made the copy known.
-    for copy in Phone.objects.select_for_update(of=("self",)).select_related("unit").filter(copy_of=phone):
+    # Workers who share a phone have a token each: another of them made its newer id known, and may have done so several times since.
+    for before, newer in _newer(phone):
         # One that has moved to another unit has no turn at first; a copy is given one as it is made.
-        has_moved = copy.unit_id != phone.unit_id
-        if (turn or has_moved) and _fits(copy, turn):
-            return copy, False
+        has_moved = newer.unit_id != before.unit_id
+        if (turn or has_moved) and _fits(newer, turn):
+            return newer, False
     return phone, True
+
+
+def _newer(phone: Phone) -> Iterator[tuple[Phone, Phone]]:
+    """The ids that began as this one, and those that began as them, locked; each with the one before it."""
+    for one in Phone.objects.select_for_update(of=("self",)).select_related("unit").filter(copy_of=phone):
+        yield phone, one
+        yield from _newer(one)
 
 
 def next_turn(phone: Phone, shown: str) -> str:
