@@ -21,6 +21,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: {
+      input: { main: `${root}index.html`, calm: `${root}calm/index.html` },
       output: {
         // The first screen speaks the worker's language; the engine comes after it.
         codeSplitting: { groups: [{ name: "domain", test: /[\\/]src[\\/]domain[\\/](?!localise\.)/ }] },

@@ -14,7 +14,7 @@ export interface Sizes {
 }
 
 export function measure(outDir: string): Sizes {
-  const paths = initialRoute(outDir);
+  const paths = reachable(outDir, "index.html");
   const size = (path: string) => readFileSync(join(outDir, `${path}.br`)).length;
   const sum = (some: readonly string[]) => some.reduce((total, path) => total + size(path), 0);
   return {
@@ -44,10 +44,10 @@ export function checkBudget(outDir: string): void {
     throw new Error(`The domain chunk has ${domain} bytes; the budget is ${DOMAIN_CHUNK}.`);
 }
 
-/** index.html and every script and style sheet that it loads, static imports included. */
-function initialRoute(outDir: string): string[] {
-  const html = readFileSync(join(outDir, "index.html"), "utf8");
-  const found = new Set<string>(["index.html"]);
+/** A page and every script and style sheet that it loads, static imports included. */
+export function reachable(outDir: string, page: string): string[] {
+  const html = readFileSync(join(outDir, page), "utf8");
+  const found = new Set<string>([page]);
   const queue = [...html.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(
     (match) => match[1] as string,
   );

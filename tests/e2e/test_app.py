@@ -69,7 +69,7 @@ def test_all_of_it_is_there_in_flight_mode_after_the_first_visit(phone, page):
     again.goto("/")
 
     again.wait_for_selector(".urgent")
-    for place in (*PLACES, "guide", "cards", "breathing"):
+    for place in (*PLACES, "guide", "cards", "relax", "relax/breathing_guide"):
         go(again, place)
         expect(again.locator(".content > *").nth(1)).to_be_visible()
 
@@ -88,8 +88,8 @@ def test_service_worker_keeps_the_built_app_and_nothing_else(page, root):
 
     dist = root / "client" / "dist"
     built = {f"/{path.relative_to(dist).as_posix()}" for path in dist.rglob("*") if path.is_file()}
-    of_console = {path for path in built if path.startswith("/console/")}
-    app = {path for path in built - of_console if not path.endswith((".br", ".gz", "/service-worker.js"))}
+    others = {path for path in built if path.startswith(("/console/", "/calm/"))}
+    app = {path for path in built - others if not path.endswith((".br", ".gz", "/service-worker.js"))}
     assert kept == [1, kept[1]]
     assert sorted(kept[1]) == sorted((app - {"/index.html"}) | {"/"})
 

@@ -62,7 +62,7 @@ export function App() {
 }
 
 /** What is the same for everybody, and about nobody, opens on a locked phone as well. */
-const FOR_ALL: ReadonlySet<ScreenName> = new Set(["join", "cards", "breathing"]);
+const FOR_ALL: ReadonlySet<ScreenName> = new Set(["join", "cards", "relax"]);
 const UNGUIDED: ReadonlySet<ScreenName> = new Set(["join", "lock", "pin", "person", "sync", "codes"]);
 const just = (screen: ScreenName): Place => ({ screen, params: {} });
 

@@ -2,8 +2,8 @@
 import { computed, signal } from "@preact/signals";
 import type { Guide } from "../domain/types";
 import { localised } from "../i18n";
-import type { Exercise } from "../screens/breathing/exercise";
 import type { EmergencyCard } from "../screens/cards/card";
+import type { Exercise } from "../screens/relax/exercise";
 import {
   fetchWithdrawn,
   goBack,

@@ -32,8 +32,9 @@ export const ROUTES = [
   ["pin", "pin"],
   ["sync", "sync"],
   ["codes", "codes"],
-  ["breathing", "breathing"],
-  ["breathing/:exercise", "breathing"],
+  ["relax", "relax"],
+  ["relax/:exercise", "relax"],
+  ["relax/:exercise/:part", "relax"],
 ] as const;
 
 const HOME: Place = { screen: "today", params: {} };

@@ -1,14 +1,17 @@
 // Words: `t` for the app's own (en.json for the shell, en.screens.json for the guide's screens,
-// en.phone.json for who works on the phone, what is unsent, and the people), `localised` for the content's.
+// en.phone.json for who works on the phone, what is unsent, and the people, en.relax.json for exercises), `localised` for the content's.
 // English is inside the app; any other language comes with the content bundle as words.LANG.json, keyed by PO context.
 import { computed, signal } from "@preact/signals";
 import { type Catalogue, localised as inWords } from "../domain/localise";
 import shell from "./en.json";
 import phone from "./en.phone.json";
+import relax from "./en.relax.json";
 import screens from "./en.screens.json";
 
-export const ENGLISH: Readonly<Record<string, string>> = { ...shell, ...screens, ...phone };
-export type Key = StripPlural<keyof typeof shell | keyof typeof screens | keyof typeof phone>;
+export const ENGLISH: Readonly<Record<string, string>> = { ...shell, ...screens, ...phone, ...relax };
+export type Key = StripPlural<
+  keyof typeof shell | keyof typeof screens | keyof typeof phone | keyof typeof relax
+>;
 type StripPlural<K> = K extends `${infer Stem}#${string}` ? Stem : K;
 export type Params = Readonly<Record<string, string | number>>;
 

@@ -18,6 +18,11 @@ export const WATCHERS = ["staff", "family", "nobody", "left"] as const;
 /** "Which of these does the person take for this condition?" */
 export const TAKES = "medicines_given";
 
+/** What is kept of an exercise with the visit, when the worker says so. */
+export const RELAX_EXERCISE = "relax_exercise";
+export const RELAX_BEFORE = "relax_before";
+export const RELAX_AFTER = "relax_after";
+
 /** The condition group that the content gives to conclusions on self-harm. */
 export const SELF_HARM = "self_harm";
 
@@ -28,7 +33,16 @@ const codes = (question: string, options: readonly string[]) => options.map((cod
 
 /** The whole of it, as `app_reads` has it. */
 export const APP_READS = {
-  answers: [...codes(SEX, SEXES), AGE, ...codes(ROOM, [ALONE, ...HEARD]), ...codes(WATCH, WATCHERS), TAKES],
+  answers: [
+    ...codes(SEX, SEXES),
+    AGE,
+    ...codes(ROOM, [ALONE, ...HEARD]),
+    ...codes(WATCH, WATCHERS),
+    TAKES,
+    RELAX_EXERCISE,
+    RELAX_BEFORE,
+    RELAX_AFTER,
+  ],
   conditions: [SELF_HARM],
   tiers: AT_ONCE,
 };

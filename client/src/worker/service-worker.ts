@@ -4,7 +4,8 @@
 // A new version waits until the worker says "take over" (src/app/update.ts asks, and never during a consultation).
 declare const self: ServiceWorkerGlobalScope;
 
-const PREFIX = "app-";
+/** "app-" for the app; the exercises that anybody may open have a worker and a cache of their own (calm/). */
+const PREFIX = `${__KEEPS__}-`;
 const CACHE = `${PREFIX}${__REVISION__}`;
 const FILES = new Set(__PRECACHE__.map((file) => file.url));
 /** Files with a hash in their name never change: what an older version has of them need not be loaded again. */
@@ -26,7 +27,7 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   // Which content is in force and what is withdrawn is never answered from memory; the parts are the store's.
   if (url.pathname.startsWith("/bundle/")) return;
-  const file = request.mode === "navigate" && url.pathname === "/index.html" ? "/" : url.pathname;
+  const file = request.mode === "navigate" ? url.pathname.replace(/\/index\.html$/, "/") : url.pathname;
   if (FILES.has(file)) event.respondWith(fromCache(file, request));
 });
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from attune.logic import Expr
 from attune.pack.content import Content
+from attune.pack.exercises import seconds_of
 from attune.pack.names import Names
 from attune.pack.rules import Rules, option_codes
 from attune.pack.shape import Item
@@ -18,6 +19,12 @@ Json = dict[str, Any]
 _PERSON = ("id", "register", "initials", "sex", "age_years", "about", "village", "reach")
 _QUESTION_TEXT = ("say", "why", "hint")
 _QUESTION_RANGE = ("min", "max", "unit")
+_EXERCISE = (
+    "id", "kind", "uses", "as_in_guide", "from_years", "to_years", "title", "intro", "suits", "evidence", "posture", "seconds",
+    "rounds", "round_seconds", "rest_seconds", "self_practice_seconds", "practice",
+)  # fmt: skip
+_SCRIPT = ("id", "do", "say", "remind", "main", "counts", "muscles", "picture", "number")
+_CAUTION = ("gate", "means", "pace", "length", "leave_out", "instead")
 _QUESTION_FLAGS = ("self_harm", "sensitive", "must_ask", "shell")
 
 
@@ -127,7 +134,8 @@ class Assembler:
         if "options" in item:
             return [_only(option, "id", "text") for option in item["options"]]
         cadres = {cadre["id"]: cadre["text"] for cadre in self.content.pack.get("cadres", [])}
-        words = {code: self.names.by_id[code].item["text"] for code in codes if code in self.names.by_id}
+        named = {code: self.names.by_id[code].item for code in codes if code in self.names.by_id}
+        words = {code: item.get("text") or item["title"] for code, item in named.items()}
         return [{"id": code, "text": words.get(code) or cadres[code]} for code in codes]
 
     def _rules(self) -> Iterable[Json]:
@@ -216,9 +224,14 @@ class Assembler:
     def _exercise(self, item: Item) -> Json:
         gentle = item.get("gentle")
         return {
-            **_only(item, "id", "title", "intro"),
+            **_only(item, *_EXERCISE),
             "pace": _pace(item["pace"]) if "pace" in item else None,
-            **_only(item, "rounds", "round_seconds", "rest_seconds", "self_practice_seconds"),
+            "script": [self._script_part(part) for part in item.get("script", [])],
+            "paces": [
+                _only(pace, "id", "in", "hold", "out", "text", "hint", "usual")
+                for pace in item.get("paces", [])
+            ],
+            "lengths": [_plain(length, "add") for length in item.get("lengths", [])],
             "steps": [_only(step, "id", "text", "say") for step in item["steps"]],
             "gentle": None
             if gentle is None
@@ -227,10 +240,30 @@ class Assembler:
                 "pace": _pace(gentle["pace"]),
                 "reason": gentle["reason"],
             },
-            "cautions": [_line(caution) for caution in item.get("cautions", [])],
+            "gate": list(self._gate(item)),
+            "cautions": [
+                {**_line(caution), **_only(caution, *_CAUTION)} for caution in item.get("cautions", [])
+            ],
+            "relating": [_line(line) for line in item.get("relating", [])],
             "sources": _listed(item, "sources"),
             "marks": _listed(item, "marks"),
         }
+
+    def _script_part(self, part: Item) -> Json:
+        pace = {"pace": _pace(part["pace"])} if "pace" in part else {}
+        return {**_only(part, *_SCRIPT), "seconds": seconds_of(part), **pace}
+
+    def _gate(self, exercise: Item) -> Iterable[Json]:
+        """What is looked at before this exercise: what means something for every one, and what its cautions name."""
+        named = {caution["gate"] for caution in exercise.get("cautions", []) if "gate" in caution}
+        for gate in self.content.gate:
+            if "does" in gate or gate["id"] in named:
+                yield {
+                    **_only(gate, "id", "ask", "does", "advice"),
+                    "when": tree_json(self.rules.of(gate, "when")),
+                    "sources": _listed(gate, "sources"),
+                    "marks": _listed(gate, "marks"),
+                }
 
     def local(self) -> Json:
         found: Mapping[str, Any] = self.content.local or {}
@@ -280,7 +313,7 @@ def _line(item: Item) -> Json:
 
 
 def _pace(item: Item) -> Json:
-    return {**_only(item, "in", "hold", "out"), "start_with": item.get("start_with", "in")}
+    return {"hold": 0, **_only(item, "in", "hold", "out"), "start_with": item.get("start_with", "in")}
 
 
 def _if_unknown(found: Any) -> Json:

@@ -26,6 +26,7 @@ class Content:
     planned: list[Item] = field(default_factory=list)
     cards: list[Item] = field(default_factory=list)
     exercises: list[Item] = field(default_factory=list)
+    gate: list[Item] = field(default_factory=list)  # what is looked at before any exercise
     invariants: list[Item] = field(default_factory=list)
     local: Item | None = None
     withdrawn: list[Item] = field(default_factory=list)
@@ -73,7 +74,11 @@ def read_content(documents: Mapping[str, Node | None], findings: Findings) -> Co
             (card for card in folders["emergencies"].values() if card is not None),
             key=lambda card: (card.get("order", 0), card.get("id", "")),
         ),
-        exercises=[unit for unit in folders["exercises"].values() if unit is not None],
+        exercises=sorted(
+            (unit for unit in folders["exercises"].values() if unit is not None),
+            key=lambda exercise: (exercise.get("order", 0), exercise.get("id", "")),
+        ),
+        gate=_gate(_item(files.get("relaxation.yaml"))),
         invariants=[item for listed in folders["invariants"].values() for item in listed or ()],
         local=_item(files.get("local.yaml")),
         withdrawn=_list(files.get("withdrawn.yaml")),
@@ -177,6 +182,10 @@ def _entry(pack: Item, key: str, name: str) -> Place:
             found: Place = node.place
             return found
     return pack.at(key)
+
+
+def _gate(found: Item | None) -> list[Item]:
+    return [] if found is None else _list(found.get("gate"))
 
 
 def _list(found: Any) -> list[Item]:

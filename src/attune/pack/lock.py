@@ -25,7 +25,8 @@ _COMMENT = (
 )
 _KINDS = (
     "question", "rule", "constant", "presentation", "module", "step", "conclusion", "exit", "plan line", "follow-up", "task",
-    "card", "card line", "exercise", "exercise step", "caution", "invariant", "virtual patient", "profile", "shared line",
+    "card", "card line", "exercise", "exercise step", "exercise part", "exercise pace", "exercise length",
+    "exercise relating", "gate", "caution", "invariant", "virtual patient", "profile", "shared line",
     "crisis text", "step of care", "guidance", "unit of guidance", "tendency", "group", "circumstance", "observation",
 )  # fmt: skip
 _WRITTEN = {kind: kind.replace(" ", "-") for kind in _KINDS}

@@ -95,7 +95,12 @@ def _all(content: Content) -> Iterator[Named]:
     for exercise in content.exercises:
         yield from _named([exercise], "exercise", "")
         yield from _named(exercise.get("steps", []), "exercise step", "")
+        yield from _named(exercise.get("script", []), "exercise part", "")
+        yield from _named(exercise.get("paces", []), "exercise pace", "")
+        yield from _named(exercise.get("lengths", []), "exercise length", "")
         yield from _named(exercise.get("cautions", []), "caution", "")
+        yield from _named(exercise.get("relating", []), "exercise relating", "")
+    yield from _named(content.gate, "gate", "")
     yield from _relational(content)
     yield from _named(content.invariants, "invariant", "")
     yield from _named(content.patients, "virtual patient", "")

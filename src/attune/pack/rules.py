@@ -73,6 +73,8 @@ def option_codes(question: Item, content: Content, names_: Names) -> list[str] |
         return names_.ids("conclusion")
     if question.get("codes_from") == "cadres":
         return [cadre["id"] for cadre in content.pack.get("cadres", []) if "id" in cadre]
+    if question.get("codes_from") == "exercises":
+        return names_.ids("exercise")
     if content.chart is not None and question is content.chart.get("question"):
         return names_.ids("presentation")
     if "options" in question:
@@ -137,6 +139,8 @@ def _guide_rules(content: Content) -> Iterable[tuple[Item, str]]:
     for exercise in content.exercises:
         if isinstance(exercise.get("gentle"), Item):
             yield exercise["gentle"], "when"
+    for gate in content.gate:
+        yield gate, "when"
     for file in content.guidance:
         for unit in file.get("units", []):
             yield unit, "when"

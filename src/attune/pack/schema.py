@@ -6,6 +6,7 @@ from typing import Any
 
 from attune.pack.errors import Findings
 from attune.pack.nodes import Node
+from attune.pack.schema_exercises import exercise_shape, relaxation_shape
 from attune.pack.schema_patients import PATIENT_FILES, PATIENT_FOLDERS
 from attune.pack.schema_relational import RELATIONAL_FILES, RELATIONAL_FOLDERS
 from attune.pack.shape import (
@@ -40,7 +41,7 @@ KINDS = ("safety", "psychosocial", "medicine", "caution", "referral", "monitor")
 RESPONDENTS = ("person", "carer", "worker")
 PHASES = ("prepare", "use", "record")
 IF_UNKNOWN = ("ask_later", "refer", "carry_on")
-CODES_FROM = ("conclusions", "cadres")
+CODES_FROM = ("conclusions", "cadres", "exercises")
 # As attune.journal has them, which stands above this room; a test holds the two together.
 RISK_OUTCOMES = (
     "safe_with_family", "at_facility", "referred_and_arrived", "not_imminent_any_more", "not_found", "died", "other",
@@ -293,45 +294,8 @@ CARD = Shape(
         "marks": _MARKS,
     },
 )
-PACE = Shape(
-    "a pace",
-    {
-        "in": _need(whole(1)),
-        "hold": _need(whole(0)),
-        "out": _need(whole(1)),
-        "start_with": _may(one_of("in", "out")),
-    },
-)
-EXERCISE = Shape(
-    "an exercise",
-    {
-        "id": _need(identifier),
-        "title": _need(text),
-        "intro": _need(text),
-        "pace": _may(PACE.read),
-        "rounds": _may(whole(1)),
-        "round_seconds": _may(whole(1)),
-        "rest_seconds": _may(whole(0)),
-        "self_practice_seconds": _may(whole(0)),
-        "steps": _need(
-            items(
-                Shape(
-                    "a step of an exercise",
-                    {"id": _need(identifier), "text": _need(text), "say": _may(text), "add": _may(flag)},
-                ),
-                "steps",
-            )
-        ),
-        "gentle": _may(
-            Shape(
-                "the gentle form",
-                {"when": _need(rule), "pace": _need(PACE.read), "reason": _need(text), "sources": _SOURCES},
-            ).read
-        ),
-        "cautions": _may(items(Shape("a caution", _LINE), "cautions")),
-        **_STATEMENT,
-    },
-)
+EXERCISE = exercise_shape(_STATEMENT)
+RELAXATION = relaxation_shape(_STATEMENT)
 INVARIANT = Shape(
     "an invariant",
     {"id": _need(identifier), "text": _need(text), "given": _may(rule), "holds": _need(rule), **_STATEMENT},
@@ -490,6 +454,7 @@ FILES: dict[str, Reader] = {
     "facts.yaml": FACTS.read,
     "chart.yaml": CHART.read,
     "local.yaml": LOCAL.read,
+    "relaxation.yaml": RELAXATION.read,
     "withdrawn.yaml": items(WITHDRAWN, "withdrawn lines"),
     "sign-off.yaml": items(SIGNED, "signatures"),
     "aliases.yaml": ALIASES,

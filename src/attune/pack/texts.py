@@ -29,8 +29,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "step": ("title",),
     "card": ("title", "think_of"),
     "card line": ("text", "detail", "instead", "dose"),
-    "exercise": ("title", "intro"),
+    "exercise": ("title", "intro", "suits", "posture"),
     "exercise step": ("text", "say"),
+    "exercise part": ("do", "say", "remind"),
+    "exercise pace": ("text", "hint"),
+    "exercise length": ("text", "hint"),
+    "exercise relating": ("text",),
+    "gate": ("ask", "advice"),
     "caution": ("text",),
     "crisis text": ("text",),
     "step of care": ("title", "everyone"),
@@ -91,7 +96,7 @@ def _contacts(content: Content) -> Iterator[Text]:
 
 
 def _within(named: Named, unit: str, safety: bool) -> Iterator[Text]:
-    """Options, the words of a wait, the reason for the gentle form."""
+    """Options, the words of a wait, the reason for the gentle form, how to practise at home, what is known."""
     for option in named.item.get("options", []) if named.kind == "question" else ():
         if "id" in option and "text" in option:
             yield Text(
@@ -103,7 +108,7 @@ def _within(named: Named, unit: str, safety: bool) -> Iterator[Text]:
                 unit,
                 safety,
             )
-    for key, field in (("wait", "text"), ("gentle", "reason")):
+    for key, field in (("wait", "text"), ("gentle", "reason"), ("practice", "text"), ("evidence", "text")):
         inner = named.item.get(key)
         if isinstance(inner, Item) and field in inner:
             yield Text(named.id, key, inner[field], inner.at(field), named.kind, unit, safety)

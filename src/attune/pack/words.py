@@ -316,10 +316,13 @@ def derived_keys(content: Content, names: Names) -> dict[str, str]:
     if content.chart is not None and "question" in content.chart:
         pairs.append((content.chart["question"], names.ids("presentation")))
     for fact in content.facts:
-        kind = {"conclusions": "conclusion", "cadres": "cadre"}.get(fact.get("codes_from", ""))
+        kind = {"conclusions": "conclusion", "cadres": "cadre", "exercises": "exercise"}.get(
+            fact.get("codes_from", "")
+        )
         if kind:
             pairs.append((fact, names.ids(kind)))
-    return {f"{item['id']}.{code}:text": f"{code}:text" for item, codes in pairs for code in codes}
+    words = {name: "title" if names.kind(name) == "exercise" else "text" for name in names.by_id}
+    return {f"{item['id']}.{code}:text": f"{code}:{words[code]}" for item, codes in pairs for code in codes}
 
 
 # ---------------------------------------------------------------- invented languages, for the tests

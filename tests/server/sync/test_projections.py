@@ -12,7 +12,7 @@ from django.core.management import call_command  # noqa: F401 - Django is ready 
 from typer.testing import CliRunner
 
 from attune.cli import build_app
-from attune.server.sync import projections
+from attune.server.sync import background, projections
 from attune.server.sync.models import Overdue, Projection
 from district import District, Entries, Field, new_id
 
@@ -206,15 +206,27 @@ def test_what_arrives_while_rows_are_computed_stays_overdue(
     amina = district.phones["amina"]
     person = entry(amina)
     field.sync(amina, [person])
-    real, asked = projections.refresh, []
+    real = projections.refresh
 
     def slow(subjects: set[str]) -> int:
         done = real(subjects)
-        if not asked:  # after the entries were read, and before the work is done
-            field.sync(amina, [entry(amina, "imminent_risk", subject=person["subject"])])
-        asked.append(subjects)
+        # After the entries were read, and before the work is done.
+        field.sync(amina, [entry(amina, "imminent_risk", subject=person["subject"])])
         return done
 
     monkeypatch.setattr(projections, "refresh", slow)
-    assert projections.catch_up() == 2
-    assert Projection.kept.get().at_risk
+    assert projections.catch_up() == 1  # and it comes to an end, though something arrives each time
+    assert not Projection.kept.get().at_risk
+    monkeypatch.undo()
+    assert Projection.objects.get().at_risk
+
+
+def test_a_fault_of_ours_does_not_end_what_computes_beside_the_requests(
+    district: District, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def faulty() -> int:
+        raise RuntimeError
+
+    monkeypatch.setattr(projections, "catch_up", faulty)
+    background._compute()
+    assert [record.getMessage() for record in caplog.records] == ["projection_failed"]

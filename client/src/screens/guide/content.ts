@@ -3,11 +3,11 @@ import { computed } from "@preact/signals";
 import { cards as allCards, contentOf, exercises, guide } from "../../app/content";
 import { ageOf, type Person, personOf } from "../../app/people";
 import { localised } from "../../i18n";
-import type { Exercise } from "../breathing/exercise";
 import { type EmergencyCard, inOrder } from "../cards/card";
 import { answerOf, type Draft } from "../consultation/draft";
 import { AGE, SEX } from "../ids";
 import type { PaperPerson } from "../plan/papers";
+import type { Exercise } from "../relax/exercise";
 import type { PersonFacts } from "./begin";
 import { type Lookup, lookup } from "./lookup";
 

@@ -204,15 +204,18 @@ function Exercises() {
     <section class="stack-tight">
       <h2>{t("guide.exercises")}</h2>
       <List>
-        {exercises.value.map((exercise) => (
-          <ListLink
-            key={exercise.id}
-            icon="breath"
-            title={exercise.title}
-            why={exercise.intro}
-            href={`#/breathing/${exercise.id}`}
-          />
-        ))}
+        {exercises.value
+          .filter((exercise) => (exercise.script ?? []).length === 0)
+          .map((exercise) => (
+            <ListLink
+              key={exercise.id}
+              icon="breath"
+              title={exercise.title}
+              why={exercise.intro}
+              href={`#/relax/${exercise.id}`}
+            />
+          ))}
+        <ListLink icon="hand" title={t("relax.title")} why={t("relax.title_why")} href="#/relax" />
       </List>
     </section>
   );
@@ -285,5 +288,5 @@ function Results({ look: words, typed, picked, onPick }: Picking & { readonly ty
 const PLACES: Readonly<Partial<Record<Found["kind"], string>>> = {
   card: "cards",
   module: "guide",
-  exercise: "breathing",
+  exercise: "relax",
 };

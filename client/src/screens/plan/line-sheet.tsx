@@ -40,7 +40,7 @@ export function LineSheet(props: {
         <Button
           wide
           icon="breath"
-          href={`#/breathing/${line.exercise}${closed ? "" : `?of=${session.draft.id}`}`}
+          href={`#/relax/${line.exercise}${closed ? "" : `?of=${session.draft.id}`}`}
         >
           {t("plan.exercise")}
         </Button>

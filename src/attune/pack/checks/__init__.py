@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from attune.pack.checks.app_reads import check_app_reads
 from attune.pack.checks.demo import check_demo
+from attune.pack.checks.exercises import check_exercises
 from attune.pack.checks.facts import check_facts
 from attune.pack.checks.head import check_head
 from attune.pack.checks.names_used import check_names_used
@@ -30,6 +31,7 @@ CHECKS: tuple[Callable[[Subject], None], ...] = (
     check_names_used,
     check_plan,
     check_planned,
+    check_exercises,
     check_relational,
     check_wording,
     check_demo,

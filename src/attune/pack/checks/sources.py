@@ -47,8 +47,9 @@ def _others(subject: Subject) -> Iterator[Item]:
         if isinstance(question.get("wait"), Item):
             yield question["wait"]
     for exercise in subject.content.exercises:
-        if isinstance(exercise.get("gentle"), Item):
-            yield exercise["gentle"]
+        for key in ("gentle", "evidence"):
+            if isinstance(exercise.get(key), Item):
+                yield exercise[key]
     for case in subject.content.patients:
         yield from case.get("must_do", [])
     if subject.content.model is not None:

@@ -57,6 +57,8 @@ def recommends(named: Named) -> bool:
         "presentation",
         "card line",
         "caution",
+        "gate",
+        "exercise relating",
         "constant",
         "invariant",
         "crisis text",

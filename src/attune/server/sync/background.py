@@ -6,7 +6,7 @@ import logging
 import threading
 import time
 
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from attune.server.sync import projections
 
@@ -34,15 +34,19 @@ def _go_on() -> None:
     while True:
         _arrived.wait()
         _wait_for_quiet()
+        _compute()
+
+
+def _compute() -> None:
+    close_old_connections()
+    try:
+        projections.catch_up()
+    except Exception:
+        # The database is locked or gone for a moment, or the fault is ours. Whoever reads catches up, and the next arrival wakes this
+        # again: it must never end while the process serves.
+        log.exception("projection_failed")
+    finally:
         close_old_connections()
-        try:
-            projections.catch_up()
-        except (
-            DatabaseError
-        ):  # locked, or gone for a moment: whoever reads catches up, and the next arrival wakes this again
-            log.exception("projection_failed")
-        finally:
-            close_old_connections()
 
 
 def _wait_for_quiet() -> None:

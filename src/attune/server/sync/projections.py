@@ -15,6 +15,7 @@ from uuid import UUID
 
 import orjson
 from django.db import transaction
+from django.db.models import Max
 
 from attune.journal import fold, lift, people
 from attune.server.sync import facts
@@ -36,9 +37,13 @@ def overdue(subjects: Collection[str]) -> None:
 
 
 def catch_up() -> int:
-    """Compute what is overdue. Returns for how many people. Two who do it at once wait for each other: the later sees more entries."""
+    """Compute what is overdue. Returns for how many people. Two who do it at once wait for each other: the later sees more entries.
+
+    Who asks waits for what was stored before, not for what goes on arriving meanwhile.
+    """
     done = 0
-    while Overdue.objects.exists():
+    last = Overdue.objects.aggregate(last=Max("id"))["last"]
+    while last is not None and Overdue.objects.filter(id__lte=last).exists():
         with transaction.atomic():
             facts.hold("projections")
             rows = dict(Overdue.objects.order_by("id").values_list("id", "subject")[:AT_ONCE])
