@@ -6,8 +6,8 @@ import random
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from attune.relating import play
 from attune.relating.lines import ENDS, script_of, tempts
+from attune.relating.play import Playing
 from attune.relating.turn import SAFE
 
 Json = dict[str, Any]
@@ -18,12 +18,13 @@ _ANNOUNCES = ("explain_preview", "offer_choice", "normalise")
 def played_by(bot: Bot, relating: Mapping[str, Any], case: Json, pattern: str) -> tuple[list[str], Json]:
     """The choices of a bot, and the play that they make. Every bot sends a reminder and calls after a missed visit."""
     choices: list[str] = []
-    while True:
-        played = play(relating, case, pattern, choices)
-        if not played["offered"]:
-            return choices, played
+    playing = Playing(relating, case, pattern)
+    while playing.offered:
+        played = playing.result()
         between = {"reminder": "remind", "missed": "call"}.get(played["phase"])
         choices.append(between or bot(played))
+        playing.choose(choices[-1])
+    return choices, playing.result()
 
 
 def simple(relating: Mapping[str, Any], case: Json, seed: int = 1) -> dict[str, Bot]:

@@ -27,6 +27,7 @@ from attune.relating import (
     take_turn,
 )
 from attune.relating.disclose import threshold
+from attune.relating.play import Playing
 from attune.relating.turn import HURT, SAFE
 from engines import Node
 from property.bots import Sensible, played_by, simple
@@ -197,11 +198,10 @@ def test_what_is_safe_after_telling_never_hurts():
 def some_choices(dice: random.Random, case: dict[str, Any], pattern: str, most: int = 60) -> list[str]:
     """A random play to its end."""
     choices: list[str] = []
-    while len(choices) < most:
-        offered = play(RELATING, case, pattern, choices)["offered"]
-        if not offered:
-            break
-        choices.append(dice.choice(offered))
+    playing = Playing(RELATING, case, pattern)
+    while playing.offered and len(choices) < most:
+        choices.append(dice.choice(playing.offered))
+        playing.choose(choices[-1])
     return choices
 
 

@@ -44,7 +44,7 @@ def play(
 
     A choice that is not offered ends the reading: it stands in `problem`, and what came before holds.
     """
-    run = _Play(relating, case, pattern)
+    run = Playing(relating, case, pattern)
     for number, choice in enumerate(choices):
         if choice not in run.offered:
             run.problem = {"n": number, "choice": choice, "offered": list(run.offered)}
@@ -64,7 +64,7 @@ def levels(model: Model, person: Person, state: State) -> Json:
     }
 
 
-class _Play:
+class Playing:
     """A play in progress."""
 
     def __init__(self, relating: Mapping[str, Any], case: Mapping[str, Any], pattern: str) -> None:
