@@ -43,7 +43,7 @@ def run(browser: Browser, url: str) -> Measured:
     visit = Visit.on(page, place=f"relax/{NAME}")
     page.locator("summary", has_text="5 minutes").tap()
     length = next(each for each in EXERCISES[NAME]["lengths"] if each["id"] == LENGTH)
-    page.get_by_role("radio", name=length["text"]).check(force=True)
+    page.get_by_role("radio", name=length["text"]).dispatch_event("click")
     with_senses(page, "sound", "touch")
     page.add_style_tag(content=".pacer-words,.pacer-count,.pacer-ring,.pacer p{visibility:hidden}")
     watching = Watching(page, eyes=True)
@@ -60,7 +60,7 @@ def plan() -> list[Cue]:
     length = next(each for each in EXERCISES[NAME]["lengths"] if each["id"] == LENGTH)
     cues, at = [], 0
     for part in EXERCISES[NAME]["script"]:
-        lasts = length["parts"][part["id"]] * 1000
+        lasts = length.get("parts", {}).get(part["id"], part["seconds"]) * 1000
         if "pace" in part:
             inward, out = part["pace"]["in"] * 1000, part["pace"]["out"] * 1000
             for breath in range(int(lasts // (inward + out))):
