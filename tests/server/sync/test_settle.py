@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from attune.server.errors import Refused
 from attune.server.people.models import Role
 from attune.server.sync import settle
 from attune.server.sync.models import SetAside, StoredEntry
-from district import District, Entries, Field, enrol_phone
+from district import District, Entries, Field, enrol_phone, sync_request
 
 
 @pytest.fixture
@@ -38,6 +39,22 @@ def test_what_belongs_to_the_unit_is_taken_in_and_says_who_said_so(
     stored = StoredEntry.objects.get()
     assert outcome.outcome == "stored" and stored.unit_id == district.units["alpha"].pk
     assert left.stored_at is not None and left.decided_by == dawit
+
+
+def test_what_comes_again_under_a_later_id_of_its_phone_and_is_stored_needs_nobody_any_more(
+    district: District, field: Field, entry: Entries, left: SetAside
+) -> None:
+    """After a restore the phone sends again what was set aside; it was found to be a copy meanwhile. She works at Alpha again."""
+    amina = district.phones["amina"]
+    Role.objects.filter(account=amina.worker.account).update(until=None)
+    field.sync(amina, turn=None)
+    copy = field.sync(amina, turn="of-another")
+    assert copy["device"] != amina.device
+    sent = sync_request(amina, [json.loads(left.raw)], turn=copy["turn"])
+    answer = field.post("sync", sent, token=copy["token"]).json()
+    assert [one["outcome"] for one in answer["outcomes"]] == ["stored"]
+    left.refresh_from_db()
+    assert left.stored_at is not None
 
 
 def test_only_what_its_author_left_behind_can_belong(

@@ -123,7 +123,7 @@ class _Desk:
             transfer.forget_again(self._elsewhere, self.batch.unit, self.numbers, heard=self.batch.heard)
             self._elsewhere.clear()
         self.shelf.write()
-        rescue.taken_in(self.batch.phone, self._taken, at=self.now)
+        rescue.taken_in(self._taken, at=self.now)
         self._taken.clear()
         if self._erases:  # what was erased is nowhere any more when the phone hears of it
             projections.catch_up()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -65,9 +65,9 @@ class Shelf:
         return MOST_ROWS - used["rows"], MOST_BYTES - (used["bytes"] or 0)
 
 
-def taken_in(phone: Phone, entries: Iterable[Read], *, at: datetime) -> None:
-    """These entries lie in the journal now: what was set aside of them needs nobody any more."""
-    waiting = SetAside.objects.filter(phone=phone, stored_at=None)
+def taken_in(entries: Collection[Read], *, at: datetime) -> None:
+    """These entries lie in the journal now: what was set aside of them needs nobody any more, under whatever id their phone sent it."""
+    waiting = SetAside.objects.filter(stored_at=None, entry__in=[read.id for read in entries])
     if waiting.exists():
         digests = [hashlib.sha256(kept_text(read.raw).encode()).hexdigest() for read in entries]
         waiting.filter(digest__in=digests).update(stored_at=at)
