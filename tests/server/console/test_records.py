@@ -123,6 +123,33 @@ def test_an_open_risk_says_since_when_where_and_with_whom(desk, browse):
     assert "Imminent risk is open" in page and "Mill Lane" in page and "family is with the person" in page
 
 
+@pytest.mark.parametrize(
+    ("last_word", "said_of_it"),
+    [
+        ({"present": True, "who_with": "me", "place": None}, "Amina is with the person"),
+        ({"present": True, "who_with": None, "place": None}, "nobody has said who is with the person"),
+        ({"present": False, "who_with": None, "place": None}, "the person has left<"),
+        (
+            {"present": False, "who_with": None, "place": "on_way_home"},
+            "the person has left: on the way home",
+        ),
+        ({"present": False, "who_with": None, "place": "The mill"}, "the person has left: The mill"),
+    ],
+)
+def test_an_open_risk_says_who_is_there_or_where_somebody_who_left_may_be(
+    desk, browse, field, entry, last_word, said_of_it
+):
+    amina = desk.district.phones["amina"]
+    person = entry(amina, body={"register_number": "0999", "initials": "Z. Z."})
+    risk = entry(amina, "imminent_risk", subject=person["subject"], body=last_word)
+    field.sync(amina, [person, risk])
+
+    page = said(browse("bo").get(f"/console/people/{person['subject']}"))
+
+    assert said_of_it in page
+    assert "on_way_home" not in page
+
+
 def test_a_visit_says_why_with_source_and_what_the_worker_answers(desk, browse):
     page = said(browse("bo").get(f"/console/visit/{desk.entries['visit']}"))
 

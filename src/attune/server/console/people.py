@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -66,16 +67,17 @@ def _person(request: HttpRequest, found: Projection, state: Any, entries: Any) -
         for visit in reversed(state["consultations"])
     ]
     tasks = [{**one, "text": _task_text(words, said, one["task"])} for one in state["open_tasks"]]
+    authors = records.names_of({entry["author"] for entry in entries.values()})
     risks = [
         {
             **one,
             "of": entries[one["entry"]],
+            "with": _with_whom(words, entries[one["entry"]], authors),
             "because": [said.get(name, name) for name in entries[one["entry"]]["body"]["because"]],
         }
         for one in state["open_risks"]
     ]
     stand = records.versions(state, entries)
-    authors = {entry["author"] for entry in entries.values()}
     return {
         "person": found,
         "name": name(words, records.known_as(found), found.subject),
@@ -86,9 +88,23 @@ def _person(request: HttpRequest, found: Projection, state: Any, entries: Any) -
         "tasks": tasks,
         "risks": risks,
         "stand": stand,
-        "authors": records.names_of(authors),
+        "authors": authors,
         "is_overdue": bool(state["booking"]) and state["booking"]["on"] < today.isoformat(),
     }
+
+
+def _with_whom(words: Words, risk: Any, authors: Mapping[str, str]) -> str:
+    """Who is with the person, or where somebody who has left may be, as the last word on the risk says."""
+    body = risk["body"]
+    if not body["present"]:
+        place = body["place"]
+        if not place:
+            return words.t("person.left")
+        # The consultation keeps a code; what was written freely shows as it is.
+        key = f"person.where.{place}"
+        return words.t("person.left_place", place=words.t(key) if words.knows(key) else place)
+    with_ = words.t(f"person.with.{body['who_with'] or 'unknown'}", name=authors.get(risk["author"], ""))
+    return " · ".join(part for part in (body["place"], with_) if part)
 
 
 def name(words: Words, body: Any, subject: str) -> str:
