@@ -120,6 +120,12 @@ def test_imminent_risk_stands_on_top_of_today_until_it_is_closed_with_an_outcome
     expect(first).to_contain_text("Family is with the person.")
 
     page.get_by_role("button", name="Close with an outcome").tap()
+    expect(page.get_by_role("dialog")).to_have_accessible_name("E. F., no. 0431: how did it end?")
+    page.get_by_role("button", name="Safe, with family who watch day and night").tap()
+    # On a small phone too, the tap shows that something is left to do.
+    expect(page.get_by_role("button", name="Close this risk")).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="The person has died").tap()
+    expect(page.get_by_role("textbox")).to_have_accessible_name("What happened, and who knows of it?")
     page.get_by_role("button", name="Asked again: not imminent any more").tap()
     page.get_by_role("button", name="Close this risk").tap()
     expect(page.get_by_role("alert")).to_contain_text("Write who has taken over")

@@ -1,5 +1,5 @@
 // An imminent risk: who is with the person, or where the person is, until it is closed with an outcome.
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../i18n";
 import { sayDate } from "../i18n/dates";
 import type { RiskOutcomeBody } from "../store/entry";
@@ -149,6 +149,9 @@ export function OutcomeSheet(props: {
   const [outcome, setOutcome] = useState<RiskOutcomeBody["outcome"] | null>(null);
   const [note, setNote] = useState("");
   const [fault, setFault] = useState<"none" | "note" | "store">("none");
+  const rest = useRef<HTMLDivElement>(null);
+  // On a small phone what is left to do lies below the outcomes: a tap that only ticks would look like the end.
+  useEffect(() => rest.current?.scrollIntoView({ block: "end" }), [outcome]);
   const save = () => {
     if (outcome === null) return;
     const written = note.trim();
@@ -168,7 +171,11 @@ export function OutcomeSheet(props: {
     );
   };
   return (
-    <Sheet title={t("risk.outcome_title")} close={t("ui.close")} onClose={onClose}>
+    <Sheet
+      title={t("risk.outcome_title", { name: personName(risk.subject) })}
+      close={t("ui.close")}
+      onClose={onClose}
+    >
       <p id="risk-outcome">{t("risk.outcome_how")}</p>
       <Choices label="risk-outcome">
         {OUTCOMES.map((one) => (
@@ -178,11 +185,13 @@ export function OutcomeSheet(props: {
         ))}
       </Choices>
       {outcome !== null && (
-        <>
+        <div class="stack" ref={rest}>
           <Field
             id="risk-note"
             kind="long"
-            label={t("risk.note")}
+            label={t(
+              outcome === "died" ? "risk.note_died" : outcome === "other" ? "risk.note_other" : "risk.note",
+            )}
             value={note}
             onInput={setNote}
             fault={fault === "note" ? t("risk.note_needed") : undefined}
@@ -191,7 +200,7 @@ export function OutcomeSheet(props: {
           <Button kind="urgent" wide onClick={save}>
             {t("risk.save")}
           </Button>
-        </>
+        </div>
       )}
     </Sheet>
   );
