@@ -66,6 +66,22 @@ def test_what_was_set_aside_stands_by_reason_and_as_inert_text(desk, browse):
     assert "<script>alert" not in raw and "&lt;script&gt;alert(1)" in raw and "occurred_on" in raw
 
 
+def test_what_was_set_aside_says_about_whom_and_what_is_wrong_in_the_words_of_the_form(
+    desk, browse, field, entry
+):
+    amina = desk.district.phones["amina"]
+    kofi = desk.subjects["kofi"]
+    body = {"register_number": "0402", "initials": "K. A.", "year_of_birth": 1090}
+    wrong = entry(amina, subject=kofi, body=body)
+    field.sync(amina, [wrong])
+    row = SetAside.objects.get(entry=wrong["id"])
+
+    page = said(browse("bo").get(f"/console/rescue/{row.pk}"))
+
+    assert "<bdi>Year of birth: 1090</bdi>" in page and "body.year_of_birth" not in page
+    assert f'<a href="/console/people/{kofi}">' in page
+
+
 @pytest.mark.parametrize(
     "more", [{"practice": True, "version": 9}, {"kind": "diary", "practice": False}, {"practice": "no"}]
 )

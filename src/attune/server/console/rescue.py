@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,7 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from attune.server.console import records
 from attune.server.console.pages import back_to, page, refused_words, show, tell
+from attune.server.console.people import name
 from attune.server.console.words import words_of
 from attune.server.errors import Refused
 from attune.server.people import access
@@ -62,11 +65,7 @@ def set_aside(request: HttpRequest, id: int) -> HttpResponseBase:
     raw = _parsed(row.raw)
     may_read = access.may_read_set_aside(request.user, row, raw)
     shown = (
-        raw
-        if may_read
-        else {name: raw[name] for name in OUTSIDE if name in raw}
-        if isinstance(raw, dict)
-        else {}
+        raw if may_read else {key: raw[key] for key in OUTSIDE if key in raw} if isinstance(raw, dict) else {}
     )
     subject = raw.get("subject") if isinstance(raw, dict) else None
     note_reading(
@@ -82,12 +81,38 @@ def set_aside(request: HttpRequest, id: int) -> HttpResponseBase:
         row=row,
         kind=raw.get("kind") if isinstance(raw, dict) else None,
         raw=row.raw if shown is None else json.dumps(shown, ensure_ascii=False, indent=2, sort_keys=True),
+        about=_about(request, raw) if may_read else None,
+        faults=_faults(request, row.places, raw) if may_read else row.places,
         may_vouch=row.reason in settle.VOUCHED and access.may_vouch(request.user, row),
         others=len(settle.alike(row)),
         written_on=_written_on(row),
         is_open=row.stored_at is None and row.dismissed_at is None,
         may_try=row.stored_at is None,
     )
+
+
+def _about(request: HttpRequest, raw: Any) -> dict[str, str] | None:
+    """The person whom it names, where the reader may know of the person and so can find the paper record."""
+    subject = raw.get("subject") if isinstance(raw, dict) else None
+    if not isinstance(subject, str):
+        return None
+    found = access.persons_seen_by(request.user).filter(subject=subject).first()
+    if found is None:
+        return None
+    return {"subject": subject, "name": name(words_of(request), records.known_as(found), subject)}
+
+
+def _faults(request: HttpRequest, places: Iterable[str], raw: Any) -> list[str]:
+    """Each place of a fault in the words of the form, with what stands there: "Year of birth: 1090"."""
+    words, said = words_of(request), []
+    for place in places:
+        key, value = f"field.{place.rpartition('.')[2]}", raw
+        for step in place.split("."):
+            value = value.get(step) if isinstance(value, dict) else None
+        label = words.t(key) if words.knows(key) else place
+        shows = isinstance(value, str | int | float) and not isinstance(value, bool)
+        said.append(f"{label}: {value}" if shows else label)
+    return said
 
 
 @require_POST
