@@ -36,6 +36,7 @@ def _body(kind: str, dice: Random, ids: list[str]) -> dict[str, Any]:
         "visit_booked": {"on": day, "after": None},
         "visit_missed": {"booked_on": day, "entry": "x", "contact": "reached"},
         "observed": {"consultation": "c", "seen": ["seen_x"], "apart": []},
+        "played": {"case": "c", "profile": "own"},
         "person": {"initials": dice.choice("AB")},
         "same_person": {"other": dice.choice(SUBJECTS)},
         "not_same_person": {"other": dice.choice(SUBJECTS)},
@@ -45,7 +46,7 @@ def _body(kind: str, dice: Random, ids: list[str]) -> dict[str, Any]:
 
 KINDS = (
     *("consultation", "imminent_risk", "risk_outcome", "task_done", "visit_booked", "visit_missed"),
-    *("observed", "person", "same_person", "not_same_person", "erasure"),
+    *("observed", "played", "person", "same_person", "not_same_person", "erasure"),
 )
 
 

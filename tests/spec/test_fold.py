@@ -117,6 +117,7 @@ PLAIN: dict[str, dict[str, Any]] = {
     "visit_booked": {"on": "", "after": None},
     "visit_missed": {"booked_on": "", "entry": "x", "contact": "not_reached"},
     "observed": {"consultation": "c", "seen": [], "apart": []},
+    "played": {"case": "c", "profile": "own"},
     "person": {"initials": "A"},
     "same_person": {"other": ""},
     "not_same_person": {"other": ""},

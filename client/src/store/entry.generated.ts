@@ -118,6 +118,23 @@ export interface ObservedBody {
   /** Circumstances that were so at the time, or could not be ruled out: what was seen then counts for nothing. */
   readonly apart: readonly string[];
 }
+/** A finished talk with a virtual patient: what the worker did in it. Never what the invented person felt: that is no score. */
+export interface PlayedBody {
+  readonly case: string;
+  /** How the invented person was: `own` as the case is meant, or one of the profiles. */
+  readonly profile: string;
+  readonly way: "coach" | "exam";
+  /** The lines that were said; everything else follows from them and the release. */
+  readonly choices: readonly string[];
+  /** So many of the first choices were taken over from an earlier play: no new evidence of anything. */
+  readonly taken_over: number;
+  readonly goals: readonly GoalState[];
+  /** Classes of the sentences that harmed, in their order. */
+  readonly harmful: readonly string[];
+  /** How often each class of sentence was said. */
+  readonly classes: Readonly<Record<string, number>>;
+  readonly habits: Habits;
+}
 /** Who it is, as the paper register has it. No full name. */
 export interface PersonBody {
   readonly register_number: string;
@@ -153,6 +170,11 @@ export interface Condition {
   readonly group: string;
   readonly is: "new" | "continuing";
 }
+/** How often something was called for in a play, and how often it was done. */
+export interface Count {
+  readonly called_for: number;
+  readonly done: number;
+}
 export interface Departure {
   readonly code: string;
   readonly of: string | null;
@@ -169,6 +191,22 @@ export interface FollowUp {
   readonly on: string;
   readonly ids: readonly string[];
   readonly booked_on: string | null;
+}
+export interface GoalState {
+  readonly id: string;
+  readonly state: "met" | "missed" | "does_not_apply";
+}
+export interface Habits {
+  /** Said beforehand that a hard question comes. */
+  readonly preview: Count;
+  /** Received what was heavy to tell before going on. */
+  readonly acknowledged: Count;
+  /** Ended with a summary and a date. */
+  readonly closed: Count;
+  /** Owned a sentence that harmed. */
+  readonly repaired: Count;
+  /** Changed course after a cue. */
+  readonly noticed: Count;
 }
 export interface OpenTask {
   readonly id: string;
@@ -200,6 +238,7 @@ export type Entry =
   | Envelope<"visit_booked", 1, VisitBookedBody>
   | Envelope<"visit_missed", 1, VisitMissedBody>
   | Envelope<"observed", 1, ObservedBody>
+  | Envelope<"played", 1, PlayedBody>
   | Envelope<"person", 1, PersonBody>
   | Envelope<"same_person", 1, SamePersonBody>
   | Envelope<"not_same_person", 1, NotSamePersonBody>
@@ -214,6 +253,7 @@ export const VERSION: { readonly [K in Entry["kind"]]: Extract<Entry, { kind: K 
   visit_booked: 1,
   visit_missed: 1,
   observed: 1,
+  played: 1,
   person: 1,
   same_person: 1,
   not_same_person: 1,

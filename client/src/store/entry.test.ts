@@ -61,6 +61,23 @@ const bodies: { readonly [K in Kind]: BodyOf<K> } = {
   visit_booked: { on: "2026-12-01", after: uuid },
   visit_missed: { booked_on: "2026-12-01", entry: uuid, contact: "reached" },
   observed: { consultation: uuid, seen: ["seen_one_word"], apart: ["apart_pain"] },
+  played: {
+    case: "well_digger",
+    profile: "own",
+    way: "coach",
+    choices: ["greet", "soon"],
+    taken_over: 0,
+    goals: [{ id: "asked_suicide", state: "missed" }],
+    harmful: [],
+    classes: { close_with_date: 1, privacy_intro: 1 },
+    habits: {
+      preview: { called_for: 0, done: 0 },
+      acknowledged: { called_for: 0, done: 0 },
+      closed: { called_for: 1, done: 1 },
+      repaired: { called_for: 0, done: 0 },
+      noticed: { called_for: 0, done: 0 },
+    },
+  },
   person: {
     register_number: "0412",
     initials: "A. B.",

@@ -13,6 +13,7 @@ export const LIFTS: { readonly [K in Kind]: Readonly<Record<number, Lift>> } = {
   visit_booked: {},
   visit_missed: {},
   observed: {},
+  played: {},
   person: {},
   same_person: {},
   not_same_person: {},

@@ -213,6 +213,50 @@ class ObservedBody(Part):
     """Circumstances that were so at the time, or could not be ruled out: what was seen then counts for nothing."""
 
 
+class Count(Part):
+    """How often something was called for in a play, and how often it was done."""
+
+    called_for: Annotated[int, Field(ge=0, le=1000)]
+    done: Annotated[int, Field(ge=0, le=1000)]
+
+
+class Habits(Part):
+    preview: Count
+    """Said beforehand that a hard question comes."""
+    acknowledged: Count
+    """Received what was heavy to tell before going on."""
+    closed: Count
+    """Ended with a summary and a date."""
+    repaired: Count
+    """Owned a sentence that harmed."""
+    noticed: Count
+    """Changed course after a cue."""
+
+
+class GoalState(Part):
+    id: Id
+    state: Literal["met", "missed", "does_not_apply"]
+
+
+class PlayedBody(Part):
+    """A finished talk with a virtual patient: what the worker did in it. Never what the invented person felt: that is no score."""
+
+    case: Id
+    profile: Id
+    """How the invented person was: `own` as the case is meant, or one of the profiles."""
+    way: Literal["coach", "exam"]
+    choices: Annotated[list[Id], Field(min_length=1, max_length=200)]
+    """The lines that were said; everything else follows from them and the release."""
+    taken_over: Annotated[int, Field(ge=0, le=200)]
+    """So many of the first choices were taken over from an earlier play: no new evidence of anything."""
+    goals: Annotated[list[GoalState], Field(max_length=60)]
+    harmful: Annotated[list[Id], Field(max_length=200)]
+    """Classes of the sentences that harmed, in their order."""
+    classes: dict[Id, Annotated[int, Field(ge=1, le=1000)]]
+    """How often each class of sentence was said."""
+    habits: Habits
+
+
 class Reach(Part):
     """A safe way to reach the person: how, what to mind, who answers."""
 

@@ -21,6 +21,7 @@ KINDS: dict[str, dict[int, type[Part]]] = {
     "visit_booked": {1: bodies.VisitBookedBody},
     "visit_missed": {1: bodies.VisitMissedBody},
     "observed": {1: bodies.ObservedBody},
+    "played": {1: bodies.PlayedBody},
     "person": {1: bodies.PersonBody},
     "same_person": {1: bodies.SamePersonBody},
     "not_same_person": {1: bodies.NotSamePersonBody},
@@ -81,6 +82,8 @@ class Entry(Part):
     def _invented_people_are_practice(self) -> Self:
         if self.subject is not None and self.subject.startswith("demo:") and not self.practice:
             raise ValueError("an entry about an invented person is practice")
+        if self.kind == "played" and (self.subject is not None or not self.practice):
+            raise ValueError("a play is practice, and about nobody")
         return self
 
 

@@ -21,6 +21,7 @@ BELONGS: dict[str, Belongs] = {
     "visit_booked": Belongs.UNIT,
     "visit_missed": Belongs.UNIT,
     "observed": Belongs.UNIT,
+    "played": Belongs.AUTHOR,
     "person": Belongs.UNIT,
     "same_person": Belongs.UNIT,
     "not_same_person": Belongs.UNIT,

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from attune.server.people.models import Role
+from attune.server.people import access
+from attune.server.people.models import Account, Role
 from attune.server.sync import rescue
 from attune.server.sync.models import Delivery, Home, Projection, SetAside, StoredEntry
 from district import District, Entries, Field, new_id
@@ -38,6 +39,17 @@ def test_every_kind_is_stored(district: District, field: Field, entry: Entries) 
         "observed",
     ):
         assert outcomes(field.sync(amina, [entry(amina, kind)])) == [("stored", None)]
+
+
+def test_a_play_reaches_its_worker_alone(district: District, field: Field, entry: Entries) -> None:
+    amina = district.phones["amina"]
+    played = entry(amina, "played", subject=None, practice=True)
+    assert outcomes(field.sync(amina, [played])) == [("stored", None)]
+    channels = Delivery.objects.filter(entry_id=played["id"]).values_list("channel", flat=True)
+    assert list(channels) == [f"practice:{amina.author}"]
+    row = StoredEntry.objects.get(pk=played["id"])
+    readers = [one for one in Account.objects.all() if access.may_see_entry(one, row)]
+    assert [str(one.pk) for one in readers] == [amina.author]
 
 
 def test_the_same_batch_twice_in_pieces_and_out_of_order_is_the_same(

@@ -146,6 +146,7 @@ const KINDS: Readonly<Record<string, Key>> = {
   visit_booked: "sync.kind.visit_booked",
   visit_missed: "sync.kind.visit_missed",
   observed: "sync.kind.observed",
+  played: "sync.kind.played",
   person: "sync.kind.person",
   same_person: "sync.kind.same_person",
   not_same_person: "sync.kind.same_person",
