@@ -23,8 +23,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { main: `${root}index.html`, calm: `${root}calm/index.html` },
       output: {
-        // The first screen speaks the worker's language; the engine comes after it.
-        codeSplitting: { groups: [{ name: "domain", test: /[\\/]src[\\/]domain[\\/](?!localise\.)/ }] },
+        // The first screen speaks the worker's language; the engine comes after it, and virtual patients with their screens.
+        codeSplitting: {
+          groups: [{ name: "domain", test: /[\\/]src[\\/]domain[\\/](?!localise\.|relating[\\/])/ }],
+        },
       },
     },
   },

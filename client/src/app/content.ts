@@ -23,7 +23,7 @@ import { asStoreError, type StoreCode, StoreError } from "../store/errors";
 import type { Withdrawn } from "../store/manifest";
 import { type Content, type Local, NO_LOCAL } from "../store/parts";
 import { APP_VERSION, around } from "./around";
-import { drafts } from "./drafts";
+import { drafts, plays } from "./drafts";
 import { keptContents } from "./kept-guides";
 import { measureSpace } from "./storage";
 import { inTurn, openDatabaseOrNull, writeFault } from "./storing";
@@ -100,7 +100,7 @@ const using = (): Using => ({
     // Behind a guide that works nobody waits for the next one.
     if (content.value === null) contentState.value = { kind: "downloading", done, total };
   },
-  needed: drafts.value.map(({ draft }) => draft.release),
+  needed: [...drafts.value.map(({ draft }) => draft.release), ...plays.value.map(({ release }) => release)],
 });
 
 async function look(): Promise<void> {

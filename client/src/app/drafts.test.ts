@@ -2,7 +2,16 @@ import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
 import { plainKeeper } from "../store/keeper";
 import { around } from "./around";
-import { type FormDraft, keepDraft, resumeDraft, resumeForm } from "./drafts";
+import {
+  discardDraft,
+  drafts,
+  type FormDraft,
+  keepDraft,
+  type PlayDraft,
+  plays,
+  resumeDraft,
+  resumeForm,
+} from "./drafts";
 import { keepIn, openStore } from "./phone";
 import { openDatabaseOrNull } from "./storing";
 
@@ -37,4 +46,23 @@ test("a half-typed form is found by who typed it and about whom, whatever its id
   expect(resumeForm({ worker: "ben", about: null })?.id).toBe("f2");
   expect(resumeForm({ worker: "amina", about: "p1" })?.id).toBe("f3");
   expect(resumeForm({ worker: "ben", about: "p1" })).toBeNull();
+});
+
+test("a talk with an invented person is found again, and is no visit", async () => {
+  await openStore("drafts-play");
+  const draft = (...choices: string[]): PlayDraft => ({
+    id: "p1",
+    person: null,
+    release: "r1",
+    play: { case: "well_digger", profile: "own", way: "coach", choices, taken_over: 0 },
+  });
+  await keepDraft(draft("greet"));
+  await keepDraft(draft("greet", "course"));
+  await keepIn(null);
+  expect(plays.value).toEqual([]);
+  await keepIn(plainKeeper(openDatabaseOrNull()!, around));
+  expect(plays.value).toEqual([draft("greet", "course")]);
+  expect(drafts.value).toEqual([]);
+  await discardDraft("p1");
+  expect(plays.value).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Visits and forms that are begun and not closed: on the screen at once, on the phone a moment later.
+// Visits, forms and talks for practice that are begun and not closed: on the screen at once, on the phone a moment later.
 import { signal } from "@preact/signals";
 import type { AnyDraft } from "../store/drafts";
 import { DraftElsewhere } from "../store/errors";
@@ -13,6 +13,23 @@ export interface FormDraft extends AnyDraft {
   /** Who typed it, and about whom; null: somebody new. Sealed with the rest: the id, which lies in clear, tells neither. */
   readonly of: { readonly worker: string | null; readonly about: string | null };
 }
+/** Talks with virtual patients that are begun: no visits, and nobody's but their worker's. */
+export const plays = signal<readonly PlayDraft[]>([]);
+export interface PlayDraft extends AnyDraft {
+  readonly person: null;
+  readonly play: Playing;
+}
+export interface Playing {
+  readonly case: string;
+  /** How the invented person is: `own`, as the case is meant, or the id of a profile. */
+  readonly profile: string;
+  /** `coach`: told after each sentence; `exam`: told at the end; `private`: told after each, and nothing is kept. */
+  readonly way: "coach" | "exam" | "private";
+  readonly choices: readonly string[];
+  /** So many of the first choices were made in an earlier play. */
+  readonly taken_over: number;
+}
+const isPlay = (draft: AnyDraft): draft is PlayDraft => "play" in draft;
 const isForm = (draft: AnyDraft): draft is FormDraft => "form" in draft;
 
 /** New with each opening: a save that waited its turn while the phone locked still knows its own number. */
@@ -24,7 +41,7 @@ const unsaved = new Map<string, AnyDraft>();
 export function clearDrafts(): void {
   revs = new Map();
   unsaved.clear();
-  [drafts.value, forms.value] = [[], []];
+  [drafts.value, forms.value, plays.value] = [[], [], []];
 }
 
 /** Shows what was read from the phone, and over it what the phone has not kept. */
@@ -38,8 +55,9 @@ export function showDrafts(
 ): void {
   for (const { id, rev } of found) if (!revs.has(id)) revs.set(id, rev);
   const all = found.map(({ saved_at, draft }) => ({ saved_at, draft: draft as AnyDraft }));
-  drafts.value = all.filter(({ draft }) => !isForm(draft));
+  drafts.value = all.filter(({ draft }) => !isForm(draft) && !isPlay(draft));
   forms.value = all.map(({ draft }) => draft).filter(isForm);
+  plays.value = all.map(({ draft }) => draft).filter(isPlay);
   for (const draft of unsaved.values()) show(draft);
 }
 
@@ -68,6 +86,10 @@ function show(draft: AnyDraft): void {
     forms.value = [draft, ...forms.value.filter(({ id }) => id !== draft.id)];
     return;
   }
+  if (isPlay(draft)) {
+    plays.value = [draft, ...plays.value.filter(({ id }) => id !== draft.id)];
+    return;
+  }
   const others = drafts.value.filter((kept) => kept.draft.id !== draft.id);
   drafts.value = [{ saved_at: new Date().toISOString(), draft }, ...others];
 }
@@ -91,6 +113,7 @@ export async function discardDraft(id: string): Promise<void> {
 /** The visit is an entry now. Its number stays: a save that comes late must not bring the draft back. */
 export function closed(id: string): void {
   drafts.value = drafts.value.filter((kept) => kept.draft.id !== id);
+  plays.value = plays.value.filter((play) => play.id !== id);
   unsaved.delete(id);
 }
 

@@ -35,6 +35,9 @@ export const ROUTES = [
   ["relax", "relax"],
   ["relax/:exercise", "relax"],
   ["relax/:exercise/:part", "relax"],
+  ["practice", "practice"],
+  ["practice/play/:play", "practice"],
+  ["practice/:case", "practice"],
 ] as const;
 
 const HOME: Place = { screen: "today", params: {} };

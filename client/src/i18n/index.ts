@@ -1,17 +1,24 @@
 // Words: `t` for the app's own (en.json for the shell, en.screens.json for the guide's screens,
-// en.phone.json for who works on the phone, what is unsent, and the people, en.relax.json for exercises), `localised` for the content's.
+// en.phone.json for who works on the phone, what is unsent, and the people, en.relax.json for exercises, en.practice.json for
+// talks with invented people), `localised` for the content's.
 // English is inside the app; any other language comes with the content bundle as words.LANG.json, keyed by PO context.
 import { computed, signal } from "@preact/signals";
 import { type Catalogue, localised as inWords } from "../domain/localise";
 import shell from "./en.json";
 import phone from "./en.phone.json";
+import type practice from "./en.practice.json";
 import relax from "./en.relax.json";
 import screens from "./en.screens.json";
 
-export const ENGLISH: Readonly<Record<string, string>> = { ...shell, ...screens, ...phone, ...relax };
+const english: Record<string, string> = { ...shell, ...screens, ...phone, ...relax };
+export const ENGLISH: Readonly<Record<string, string>> = english;
 export type Key = StripPlural<
-  keyof typeof shell | keyof typeof screens | keyof typeof phone | keyof typeof relax
+  keyof typeof shell | keyof typeof screens | keyof typeof phone | keyof typeof relax | keyof typeof practice
 >;
+/** Words that come with the screens that say them (en.practice.json): the first load goes without. */
+export function learn(words: Readonly<Record<string, string>>): void {
+  Object.assign(english, words);
+}
 type StripPlural<K> = K extends `${infer Stem}#${string}` ? Stem : K;
 export type Params = Readonly<Record<string, string | number>>;
 
@@ -19,9 +26,7 @@ interface Language {
   readonly code: string;
   readonly words: Catalogue;
 }
-const english: Language = { code: "en", words: {} };
-
-export const language = signal<Language>(english);
+export const language = signal<Language>({ code: "en", words: {} });
 export const direction = computed<"ltr" | "rtl">(() => (isRightToLeft(language.value.code) ? "rtl" : "ltr"));
 
 /** Two invented languages, one long, one from right to left: content published with --test-languages brings them. */

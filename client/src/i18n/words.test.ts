@@ -1,14 +1,18 @@
 import { describe, expect, test } from "vitest";
 import shell from "./en.json";
 import phone from "./en.phone.json";
+import practice from "./en.practice.json";
+import relax from "./en.relax.json";
 import screens from "./en.screens.json";
-import { ENGLISH, speak, t } from "./index";
+import { ENGLISH, learn, speak, t } from "./index";
 
 const namesIn = (text: string) => new Set(text.match(/\{\w+\}/g) ?? []);
 
+learn(practice);
+
 describe("the app's own words", () => {
   test("no key stands in two catalogues: one would hide the other", () => {
-    const keys = [shell, screens, phone].flatMap((words) => Object.keys(words));
+    const keys = [shell, screens, phone, relax, practice].flatMap((words) => Object.keys(words));
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
   });
 

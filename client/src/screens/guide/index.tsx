@@ -223,20 +223,23 @@ function Exercises() {
 
 /** With invented people, apart from the unit's: once a phone has joined, practice is a choice. */
 function Practice() {
-  if (!hasJoined.value || practising.value) return null;
+  const joined = hasJoined.value && !practising.value;
   return (
     <section class="stack-tight">
       <h2>{t("practice.title")}</h2>
       <List>
-        <ListLink
-          icon="guide"
-          title={t("practice.begin")}
-          why={t("practice.why")}
-          onClick={() => {
-            practise(true);
-            go("people");
-          }}
-        />
+        <ListLink icon="person" title={t("practice.talks")} why={t("practice.talks_why")} href="#/practice" />
+        {joined && (
+          <ListLink
+            icon="guide"
+            title={t("practice.begin")}
+            why={t("practice.why")}
+            onClick={() => {
+              practise(true);
+              go("people");
+            }}
+          />
+        )}
       </List>
     </section>
   );
