@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from e2e.axe import assert_accessible
-from e2e.district import add_person, join, send, unsent
+from e2e.district import add_person, join, send, unlock, unsent
 from e2e.shell import controlled, go, open_today, overflow
 from e2e.visit import DEPRESSED, Visit, on_plan, t
 
@@ -116,7 +116,12 @@ def test_who_waits_to_be_moved_is_listed_so_and_what_is_written_until_then_goes_
     send(page)
     expect(listed(page, "0702")).to_have_count(0)
     go(page, f"people/{id_}")
-    expect(page.get_by_text(t("person.gone_title"))).to_be_visible()
+    expect(page.get_by_role("heading", name=t("move.went_title", unit="Beta"))).to_be_visible()
+    looks_right(page)
+    # Whoever opens the app later, or on another phone, is told only that the person is not here.
+    page.reload()
+    unlock(page, "amina")
+    expect(page.get_by_role("heading", name=t("person.gone_title"))).to_be_visible()
     join(there, district, "esi", "Beta")
     send(there)
     go(there, f"people/{id_}")

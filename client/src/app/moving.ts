@@ -1,5 +1,5 @@
 // Care that moves to another unit: where it can go from here, and who waits for the sync that takes them there.
-import { computed } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { t } from "../i18n";
 import type { EntryOf } from "../store/entry";
 import type { Unit } from "../store/facts";
@@ -31,11 +31,20 @@ export function movesTo(subject: string): string | null {
   return to === undefined ? null : (unitToMoveTo(to)?.name ?? t("move.unknown"));
 }
 
-export const moveCare = (subject: string, to: Unit): Promise<EntryOf<"transfer">> =>
-  appendEntry({
+/** Whom this phone moved since it was opened, and where to: once they are gone, their page can still say so. Kept nowhere. */
+const moved = signal<ReadonlyMap<string, string>>(new Map());
+
+/** The unit to which the care of somebody who is not on this phone any more was moved from here; null: not known. */
+export const wentTo = (subject: string): string | null => moved.value.get(subject) ?? null;
+
+export async function moveCare(subject: string, to: Unit): Promise<EntryOf<"transfer">> {
+  const entry = await appendEntry({
     kind: "transfer",
     subject,
     occurred_on: today.value,
     release: release.value,
     body: { to_unit: to.id },
   });
+  moved.value = new Map(moved.value).set(subject, to.name);
+  return entry;
+}

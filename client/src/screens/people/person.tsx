@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { newId, today } from "../../app/around";
 import { keepDraft } from "../../app/drafts";
 import { entriesOf } from "../../app/entries";
-import { movesTo } from "../../app/moving";
+import { movesTo, wentTo } from "../../app/moving";
 import { taskWords } from "../../app/needs";
 import {
   ageOf,
@@ -32,15 +32,14 @@ import { TaskSheet } from "./task";
 
 export function PersonScreen({ id }: { readonly id: string }) {
   const person = personOf(id);
+  const unit = wentTo(id);
+  const gone = unit === null ? t("person.gone_title") : t("move.went_title", { unit });
   if (person === null)
     return (
-      <Screen
-        title={storeState.value === "opening" ? t("screen.opening") : t("person.gone_title")}
-        back="people"
-      >
+      <Screen title={storeState.value === "opening" ? t("screen.opening") : gone} back="people">
         {storeState.value !== "opening" && (
           <>
-            <p>{t("person.gone")}</p>
+            <p>{t(unit === null ? "person.gone" : "move.went")}</p>
             <div class="row">
               <Button href="#/people">{t("today.to_people")}</Button>
             </div>
