@@ -97,11 +97,14 @@ async function beginEpoch(transaction: Writing, { epoch, known }: Answer, device
   const counter = transaction.objectStore("sealed").index("counter");
   for (const id of [device.id, ...(device.former ?? [])]) {
     const range = IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
-    for (const row of await counter.getAll(range))
-      if (row.state !== "refused" && !(id === device.id && isKnown(row.n))) {
+    for (const row of await counter.getAll(range)) {
+      // The numbers are those of the journal: of what was set aside they say nothing.
+      const isThere = row.state !== "aside" && id === device.id && isKnown(row.n);
+      if (row.state !== "refused" && !isThere) {
         await unpack(transaction, row);
         await transaction.objectStore("sealed").put(unsentAgain(row));
       }
+    }
   }
   await changeFacts(transaction, () => ({ epoch, cursors: {}, complete: [] }));
 }

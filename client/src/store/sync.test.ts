@@ -456,6 +456,20 @@ describe("a server that was restored from an older backup", () => {
   });
 });
 
+describe("what was set aside before a server was restored", () => {
+  it("is sent again, though a copy's entry has its number in the journal", async () => {
+    const aside = await phone.write(amina, booked(phone.newId()));
+    server.verdicts.set(aside, { outcome: "set_aside", reason: "not_allowed" });
+    await phone.sync(server, amina);
+    const { id, n } = (await deviceOf(phone.database))!;
+    server.phones.get(id)!.numbers.set(n, someWorker(7));
+    server.backup()();
+    server.verdicts.clear();
+    await phone.sync(server, amina);
+    expect([...server.stored.keys()]).toEqual([aside]);
+  });
+});
+
 describe("a copied phone", () => {
   it("is known by an old turn, also when it has written nothing", async () => {
     await phone.sync(server, amina);
