@@ -25,7 +25,7 @@ def database(*, migrated: bool = True) -> Iterator[None]:
     from attune.server import setup
     from attune.server.errors import Misconfigured, Refused
 
-    _use_secret_of_demo()
+    _use_what_the_demo_kept()
     try:
         setup.ready()
         if migrated and setup.pending():
@@ -40,11 +40,15 @@ def database(*, migrated: bool = True) -> Iterator[None]:
         stop(f"The database cannot be used: {reason}. Look at DATABASE_URL, ATTUNE_DATA and the disk.")
 
 
-def _use_secret_of_demo() -> None:
-    """Where only a demo was started in this folder, its secret is the one."""
-    kept = Path(os.environ.get("ATTUNE_DATA", "data")) / "demo-secret-key"
-    if not os.environ.get("ATTUNE_SECRET_KEY") and kept.is_file():
-        os.environ["ATTUNE_SECRET_KEY"] = kept.read_text(encoding="ascii")
+def _use_what_the_demo_kept() -> None:
+    """Where only a demo was started in this folder, its secret and its address are the ones."""
+    data = Path(os.environ.get("ATTUNE_DATA", "data"))
+    secret, address = data / "demo-secret-key", data / "demo-address"
+    if os.environ.get("ATTUNE_SECRET_KEY") or not secret.is_file():
+        return
+    os.environ["ATTUNE_SECRET_KEY"] = secret.read_text(encoding="ascii")
+    if address.is_file():
+        os.environ.setdefault("ATTUNE_ADDRESS", address.read_text(encoding="utf-8"))
 
 
 def today() -> date:

@@ -130,9 +130,10 @@ def demo(
     _refuse_taken_port(place)
     data = data_folder()
     os.environ.setdefault("ATTUNE_SECRET_KEY", _kept_secret(data / "demo-secret-key"))
+    # Codes that `attune user enrol` makes beside it lead here, whatever the port.
+    (data / "demo-address").write_text(os.environ["ATTUNE_ADDRESS"], encoding="utf-8")
     if host not in ("127.0.0.1", "localhost", "::1"):
         os.environ.setdefault("ATTUNE_ALLOWED_HOSTS", "*")  # a demo on a local network holds no real data
-    os.environ.setdefault("ATTUNE_ADDRESS", place.address)
     with _database():
         from attune.server.operate.lock import serving
 
