@@ -111,6 +111,7 @@ def test_taking_in_tries_again_and_says_what_is_still_wrong(desk, browse):
     page = said(browse("bo").post(f"/console/rescue/{row.pk}/take-in", follow=True))
 
     assert "It stays set aside. Written by a newer app." in page
+    assert 'class="said said-caution"' in page, "it does not look like success"
 
 
 def test_dismissing_needs_a_reason_and_keeps_it(desk, browse):

@@ -106,5 +106,10 @@ def tell(request: HttpRequest, key: str, **params: Any) -> None:
     messages.success(request, words_of(request).t(key, **params), extra_tags="console")
 
 
+def tell_not_done(request: HttpRequest, key: str, **params: Any) -> None:
+    """One sentence on top of the next page: what was tried and is as it was. It does not look like success."""
+    messages.warning(request, words_of(request).t(key, **params), extra_tags="console")
+
+
 def back_to(address: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(address)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from attune.server.console import records
-from attune.server.console.pages import back_to, page, refused_words, show, tell
+from attune.server.console.pages import back_to, page, refused_words, show, tell, tell_not_done
 from attune.server.console.people import name
 from attune.server.console.words import words_of
 from attune.server.errors import Refused
@@ -144,7 +144,9 @@ def dismiss(request: HttpRequest, id: int) -> HttpResponseBase:
     try:
         settle.dismiss(row, by=request.user, because=request.POST.get("because", ""), now=timezone.now())
     except Refused as refused:
-        tell(request, "rescue.not_dismissed", why=refused_words(request, refused.code, refused.message))
+        tell_not_done(
+            request, "rescue.not_dismissed", why=refused_words(request, refused.code, refused.message)
+        )
         return back_to(reverse("console-set-aside", args=[row.pk]))
     tell(request, "rescue.is_dismissed")
     return back_to(reverse("console-rescue"))
@@ -163,7 +165,7 @@ def _told(request: HttpRequest, row: SetAside, outcome: str, reason: str | None)
         tell(request, "rescue.is_stored")
     else:
         words, key = words_of(request), f"aside.{reason}"
-        tell(request, "rescue.still_aside", why=words.t(key) if words.knows(key) else str(reason))
+        tell_not_done(request, "rescue.still_aside", why=words.t(key) if words.knows(key) else str(reason))
     return back_to(reverse("console-set-aside", args=[row.pk]))
 
 
