@@ -413,7 +413,7 @@ def _phone_row(phone: Phone) -> tuple[str, ...]:
         phone.unit.name,
         ", ".join(one.account.name for one in workers) or "-",
         f"{phone.seen_at:%Y-%m-%d %H:%M}" if phone.seen_at else "never",
-        str(phone.unsent),
+        str(phone.unsent) if phone.seen_at else "-",
         state,
     )
 

@@ -129,6 +129,19 @@ def test_password_is_read_from_the_input_and_a_weak_one_refused(attune):
     assert not account("amina").has_usable_password()
 
 
+def test_what_a_phone_has_not_sent_is_not_said_to_be_nothing_before_it_was_heard_of(attune, district):
+    from attune.server.people.models import Phone
+
+    silent = district.phones["chidi"].device
+    Phone.objects.exclude(pk=silent).update(seen_at=datetime(2026, 1, 2, tzinfo=UTC), unsent=3)
+    Phone.objects.filter(pk=silent).update(seen_at=None)
+
+    rows = {row.split()[0]: row for row in attune("user", "phones").output.splitlines() if row}
+
+    assert re.search(r"never +- +in use", rows[silent])
+    assert re.search(r"02 00:00 +3 +in use", rows[district.phones["amina"].device])
+
+
 @pytest.mark.parametrize("part", [slice(None), slice(-12, None)])
 def test_lost_phone_is_closed_by_its_id_or_by_the_end_that_pages_name(attune, district, part):
     phone = district.phones["chidi"].device
