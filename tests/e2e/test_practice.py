@@ -166,7 +166,7 @@ def test_tried_again_from_a_turn_and_as_somebody_else(page):
     choose(page, DIGGER, choices)
     at_end(page)
     page.get_by_text("The whole talk, turn by turn").click()
-    page.get_by_role("button", name="Try again from turn 3", exact=True).click()
+    page.get_by_role("button", name="Try again from turn 3", exact=True).last.click()
     expect(page.locator(".bubble-worker")).to_have_count(2)
     [draft] = [each["draft"] for each in stored(page, "drafts")]
     assert draft["play"]["taken_over"] == 2 and draft["play"]["choices"] == choices[:2]

@@ -53,7 +53,7 @@ export function DebriefScreen(props: Props) {
       <StatusSentence icon={isPrivate ? "cover" : "lock"}>
         {t(isPrivate ? "play.kept_nothing" : "play.kept")}
       </StatusSentence>
-      <Harmful debrief={debrief} />
+      <Harmful {...props} debrief={debrief} />
       <Guide debrief={debrief} />
       <Helping debrief={debrief} relating={relating} id={id} of={of} />
       <Fit debrief={debrief} />
@@ -106,7 +106,7 @@ function Verdict({ debrief }: { readonly debrief: Debrief }) {
 
 const reachedKey = (debrief: Debrief): Key => (debrief.score.reached ? "play.reached" : "play.not_yet");
 
-function Harmful({ debrief }: { readonly debrief: Debrief }) {
+function Harmful({ debrief, ...props }: Props & { readonly debrief: Debrief }) {
   return (
     <section class="stack-tight">
       <h2>{t("play.panel.harm")}</h2>
@@ -128,6 +128,7 @@ function Harmful({ debrief }: { readonly debrief: Debrief }) {
                 </p>
               )}
               <p class="quiet small">{t(repaired ? "play.repaired" : "play.unrepaired")}</p>
+              <TryAgain {...props} n={turn.n} />
             </li>
           ))}
         </ul>
@@ -310,7 +311,7 @@ function Unsaid({ of, debrief }: { readonly of: Case; readonly debrief: Debrief 
         </ul>
       )}
       <Fold label={t("play.truth")}>
-        <ul>
+        <ul class="points">
           {of.truth.map(({ id, text }) => (
             <li key={id}>{text}</li>
           ))}
@@ -328,7 +329,7 @@ function Person({ of, debrief }: { readonly of: Case; readonly debrief: Debrief 
         <p key={text}>{text}</p>
       ))}
       <p>{t("play.others")}</p>
-      <ul>
+      <ul class="points">
         {of.other_explanations.map(({ id, text }) => (
           <li key={id}>{text}</li>
         ))}
@@ -342,7 +343,7 @@ function Questions({ of }: { readonly of: Case }) {
   return (
     <section class="stack-tight">
       <h2>{t("play.questions")}</h2>
-      <ul>
+      <ul class="points">
         {of.debrief.map(({ id, text }) => (
           <li key={id}>{text}</li>
         ))}
@@ -381,15 +382,24 @@ function Again({ relating, of, play: playing, release, id }: Props) {
   );
 }
 
-function Transcript({ of, play: playing, release, debrief }: Props & { readonly debrief: Debrief }) {
+/** The same talk up to here, and then otherwise. */
+function TryAgain({ of, play: playing, release, n }: Props & { readonly n: number }) {
+  const choices = choicesBefore(playing.choices, n);
+  const { profile, way } = playing;
+  return (
+    <Button
+      kind="quiet"
+      icon="undo"
+      onClick={() => begin({ case: of.id, profile, way, choices, taken_over: choices.length }, release)}
+    >
+      {t("play.from_here", { n })}
+    </Button>
+  );
+}
+
+function Transcript({ debrief, ...props }: Props & { readonly debrief: Debrief }) {
+  const { of } = props;
   const { played, script } = debrief;
-  const from = (n: number) => {
-    const choices = choicesBefore(playing.choices, n);
-    begin(
-      { case: of.id, profile: playing.profile, way: playing.way, choices, taken_over: choices.length },
-      release,
-    );
-  };
   return (
     <Fold label={t("play.transcript")}>
       <ol class="talk" aria-label={t("play.talk")}>
@@ -405,9 +415,7 @@ function Transcript({ of, play: playing, release, debrief }: Props & { readonly 
                     <Worker line={lineOf(script, turn.line)} />
                     <Said of={of} words={turn.reply} cues={turn.cues} left={turn.companion_left} />
                     {found !== undefined && <FeedbackCard found={found} folded />}
-                    <Button kind="quiet" icon="undo" onClick={() => from(turn.n)}>
-                      {t("play.from_here", { n: turn.n })}
-                    </Button>
+                    <TryAgain {...props} n={turn.n} />
                   </li>
                 );
               })}
@@ -427,7 +435,7 @@ export function KeptScreen({ entry }: { readonly entry: Past }) {
     <Screen title={t("play.back_title")} back="practice">
       <p class="under-title quiet">{sayDate(entry.occurred_on, today.value)}</p>
       <p>{t("play.words_gone")}</p>
-      <ul>
+      <ul class="points">
         <li>{t("play.kept_turns", { n: choices.length })}</li>
         <li>{t("play.kept_goals", { n: met, of: asked })}</li>
         <li>{t("play.kept_harm", { n: harmful.length })}</li>

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { PlayDraft } from "../../app/drafts";
 import { Screen } from "../../app/Screen";
 import { type Script, scriptOf } from "../../domain/relating/lines";
@@ -47,7 +47,7 @@ function Talk({ relating, of, draft, script, played }: TalkProps) {
   const made = draft.play.choices.length;
   const shown = useRef(made);
   // After a choice the newest turn comes into sight, and whoever goes by keyboard stands before the next lines.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown.current === made) {
       // Going on: after the frame has gone to the top, as it does with every new place.
       if (made > 0) requestAnimationFrame(() => newest.current?.scrollIntoView({ block: "start" }));
