@@ -12,6 +12,7 @@ from attune.relating import play, score
 from attune.relating.lines import script_of, tempts
 from e2e.axe import assert_accessible
 from e2e.conftest import ready_for_flight_mode
+from e2e.district import join, lock, send, unlock, unsent
 from e2e.shell import go, open_today, overflow, stored
 from e2e.visit import compiled
 from property.bots import Sensible, played_by
@@ -208,6 +209,33 @@ def test_practised_alone_nothing_is_kept(page):
     expect(page.get_by_role("heading", name="Talk with an invented person")).to_be_visible()
     page.wait_for_function("document.querySelectorAll('.list').length === 0")
     assert plays(page) == [] and stored(page, "drafts") == []
+
+
+def test_on_a_shared_phone_a_talk_is_its_workers_alone(tab, district):
+    page = tab()
+    join(page, district, "amina")
+    choices = well(DIGGER)
+    begin(page, DIGGER, COACH)
+    choose(page, DIGGER, choices[:3])
+    lock(page)
+    join(page, district, "dawit")
+    # What is begun, and later what is finished, is nowhere for a colleague.
+    go(page, "practice")
+    page.locator(".case").first.wait_for()
+    expect(page.get_by_text(re.compile("^Go on after"))).to_have_count(0)
+    lock(page)
+    unlock(page, "amina", "Amina Odhiambo")
+    go(page, "practice")
+    page.get_by_role("link", name=re.compile("Go on after 3 sentences")).click()
+    choose(page, DIGGER, choices[3:])
+    at_end(page)
+    send(page)
+    assert unsent(page) == []
+    lock(page)
+    unlock(page, "dawit", "ዳዊት ተስፋዬ")
+    go(page, "practice")
+    page.locator(".case").first.wait_for()
+    expect(page.get_by_text(re.compile("^You have talked"))).to_have_count(0)
 
 
 def test_by_keyboard_alone_each_answer_is_spoken_and_the_next_lines_are_a_tab_away(page):
