@@ -81,6 +81,12 @@ def test_what_was_set_aside_says_about_whom_and_what_is_wrong_in_the_words_of_th
     assert "<bdi>Year of birth: 1090</bdi>" in page and "body.year_of_birth" not in page
     assert f'<a href="/console/people/{kofi}">' in page
 
+    new = entry(amina, body=body)
+    field.sync(amina, [new])
+    row = SetAside.objects.get(entry=new["id"])
+    page = said(browse("bo").get(f"/console/rescue/{row.pk}"))
+    assert "<dd>K. A., no. 0402</dd>" in page, "who never came into the record has no page, but a name"
+
 
 @pytest.mark.parametrize(
     "more", [{"practice": True, "version": 9}, {"kind": "diary", "practice": False}, {"practice": "no"}]

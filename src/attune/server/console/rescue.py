@@ -91,15 +91,23 @@ def set_aside(request: HttpRequest, id: int) -> HttpResponseBase:
     )
 
 
-def _about(request: HttpRequest, raw: Any) -> dict[str, str] | None:
-    """The person whom it names, where the reader may know of the person and so can find the paper record."""
+def _about(request: HttpRequest, raw: Any) -> dict[str, Any] | None:
+    """Whom it is about: somebody whose page the reader may open, or somebody whom the entry itself was to make known."""
     subject = raw.get("subject") if isinstance(raw, dict) else None
     if not isinstance(subject, str):
         return None
     found = access.persons_seen_by(request.user).filter(subject=subject).first()
     if found is None:
-        return None
-    return {"subject": subject, "name": name(words_of(request), records.known_as(found), subject)}
+        body = raw.get("body") if raw.get("kind") == "person" else None
+        is_named = isinstance(body, dict) and all(
+            isinstance(body.get(key), str) for key in ("initials", "register_number")
+        )
+        return {"page": False, "name": name(words_of(request), body, subject)} if is_named else None
+    return {
+        "page": True,
+        "subject": subject,
+        "name": name(words_of(request), records.known_as(found), subject),
+    }
 
 
 def _faults(request: HttpRequest, places: Iterable[str], raw: Any) -> list[str]:
