@@ -26,11 +26,11 @@ from attune.relating import (
     start_again,
     take_turn,
 )
+from attune.relating.bots import THUMB_MOST, THUMBS, Sensible, played_by, simple
 from attune.relating.disclose import threshold
 from attune.relating.play import Playing
 from attune.relating.turn import HURT, SAFE
 from engines import Node
-from property.bots import Sensible, played_by, simple
 from spec.test_relating import same
 
 RELATING = compile_pack(content_dir()).relating
@@ -367,13 +367,13 @@ def test_who_acknowledges_asks_and_follows_the_guide_passes_in_every_profile(cas
         assert found["reached"], (pattern, missed, found["unrepaired"], ",".join(choices))
 
 
-@pytest.mark.parametrize("name", ["the longest", "the first", "the kindest", "only validating", "random"])
+@pytest.mark.parametrize("name", THUMBS)
 def test_no_rule_of_thumb_passes_more_than_one_case_in_ten(name):
     results = {}
     for case in CASES:
         for pattern in FIVE:
-            bot = simple(RELATING, case)[name]
+            bot = simple(RELATING, case, random.Random(1).choice)[name]
             _, played = played_by(bot, RELATING, case, pattern)
             results[case["id"], pattern] = score(RELATING, case, played)["reached"]
     passed = [each for each, reached in results.items() if reached]
-    assert len(passed) <= len(results) / 10, passed
+    assert len(passed) <= len(results) * THUMB_MOST, passed

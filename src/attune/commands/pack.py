@@ -42,7 +42,16 @@ def check(
     pack: Path | None = PACK,
     overlay: list[Path] = OVERLAY,
     as_json: bool = JSON,
-    all_: bool = typer.Option(False, "--all", help="List every warning and every line to sign off."),
+    all_: bool = typer.Option(
+        False, "--all", help="List every warning, every line to sign off and every play that was found."
+    ),
+    deep: bool = typer.Option(
+        False, "--deep", help="Play every virtual patient too: what can be reached, and by whom. Minutes."
+    ),
+    changed: bool = typer.Option(
+        False, "--changed", help="With --deep: search only what has changed since plays.json was kept."
+    ),
+    keep: bool = typer.Option(False, "--keep", help="With --deep: keep what was found in plays.json."),
 ) -> None:
     """Check a content pack: every fault with file and line, then what is in it. Exit code 1 if there is a fault."""
     from attune.pack import examine
@@ -51,10 +60,17 @@ def check(
     found = report(
         examine(pack_folder(pack), overlay, app_words=_app_words(), console_words=_console_words())
     )
-    typer.echo(
-        json.dumps(found.as_json(), ensure_ascii=False, indent=2) if as_json else _as_text(found, all_)
-    )
-    raise typer.Exit(1 if found.faults else 0)
+    deeper = None
+    if deep and not found.faults:
+        from attune.commands.deep import played_through
+
+        deeper = played_through(pack_folder(pack), overlay, changed=changed, keep=keep)
+    if as_json:
+        said = found.as_json() | ({"deep": deeper.as_json()} if deeper else {})
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join([_as_text(found, all_), *(deeper.as_text(all_) if deeper else [])]))
+    raise typer.Exit(1 if found.faults or (deeper and deeper.faults) else 0)
 
 
 def lock(

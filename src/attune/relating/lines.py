@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from attune.relating.state import Json
@@ -85,12 +86,12 @@ def holds(when: Mapping[str, Any] | None, heard: Heard) -> bool:
     if when is None:
         return True
     return (
-        set(when.get("told", [])) <= heard.told
-        and heard.told.isdisjoint(when.get("not_told", []))
-        and set(when.get("asked", [])) <= heard.asked
-        and heard.asked.isdisjoint(when.get("not_asked", []))
-        and set(when.get("said", [])) <= heard.said_ever
-        and heard.said_ever.isdisjoint(when.get("not_said", []))
+        heard.told.issuperset(when.get("told", ()))
+        and heard.told.isdisjoint(when.get("not_told", ()))
+        and heard.asked.issuperset(when.get("asked", ()))
+        and heard.asked.isdisjoint(when.get("not_asked", ()))
+        and heard.said_ever.issuperset(when.get("said", ()))
+        and heard.said_ever.isdisjoint(when.get("not_said", ()))
         and when.get("companion", heard.companion) == heard.companion
         and heard.visit in when.get("visit", [heard.visit])
         and ("after" not in when or not heard.events.isdisjoint(when["after"]))
@@ -117,9 +118,11 @@ def offered(script: Script, heard: Heard) -> list[str]:
 
 def _can_be_said(script: Script, heard: Heard, name: str) -> bool:
     line = script.lines[name]
+    if name in heard.said and not line.get("again", False):
+        return False
     if ("touches" in line or tempts(line)) and line.get("touches", line.get("asks")) in heard.told:
         return False  # nobody circles round, or presses for, what was told already
-    return (line.get("again", False) or name not in heard.said) and holds(line.get("when"), heard)
+    return holds(line.get("when"), heard)
 
 
 def _ends(script: Script, name: str) -> bool:
@@ -195,6 +198,7 @@ def _mixed(script: Script, heard: Heard, names: Iterable[str]) -> list[str]:
     return sorted(names, key=lambda name: (fnv(seed + name), name))
 
 
+@lru_cache(maxsize=1 << 16)  # a search asks the same again and again
 def fnv(text: str) -> int:
     """FNV-1a, 32 bits, of ASCII text: a small hash that both languages have alike."""
     found = 0x811C9DC5

@@ -5,8 +5,10 @@ A choice is the id of an offered line; between two visits it is `remind` or `no_
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import Any, Self
 
 from attune.relating.between import between, likely_to_miss, likely_to_try
 from attune.relating.disclose import disclosed, is_big
@@ -96,7 +98,28 @@ class Playing:
         self.phase = "talk"
         self.missed_likely = 0.0
         self.problem: Json | None = None
-        self.offered: Sequence[str] = offered(self.script, self.heard)
+        self._offered: Sequence[str] | None = None
+
+    @property
+    def offered(self) -> Sequence[str]:
+        """What can be chosen now; worked out when first asked for."""
+        if self._offered is None:
+            self._offered = offered(self.script, self.heard)
+        return self._offered
+
+    def fork(self) -> Self:
+        """The same play so far, to be played on in another way."""
+        twin, heard = copy.copy(self), self.heard
+        twin.heard = replace(
+            heard,
+            said=[*heard.said],
+            said_ever={*heard.said_ever},
+            told={*heard.told},
+            asked={*heard.asked},
+        )
+        twin.turns, twin.facts = [*self.turns], dict(self.facts)
+        twin.visits = [dict(visit) for visit in self.visits]
+        return twin
 
     @property
     def _visit(self) -> Mapping[str, Any]:
@@ -156,33 +179,46 @@ class Playing:
         heard.events = event_of(result, self._is_strained(), self.state.freeze, mismatch)
         heard.fact = fact["id"] if fact is not None else ""
         heard.topic = line.get("opens") or self.script.topic_of[name] or heard.topic
-        self.turns.append(
-            {
-                "n": len(self.turns) + 1,
-                "visit": self._visit["id"],
-                "line": name,
-                "class": line["class"],
-                "in_effect": in_effect,
-                "fact": heard.fact or None,
-                "result": result,
-                "big": big > 0,
-                "full": line.get("quality") == "full",
-                "alone": not before.companion,
-                "companion_left": before.companion and not self.state.companion,
-                "reply": self._reply(line, fact, result, person),
-                "cues": cues(model, self.talk, self.case, person, self.state, self._residual(fact, result)),
-                "mismatch": mismatch,
-                "freeze": self.state.freeze,
-                "band": band_of(model, self.state),
-                "before": levels(model, person, before),
-                "after": levels(model, person, self.state),
-                "reasons": reasons,
-            }
-        )
+        self.turns.append(self._turn(line, fact, result, move, in_effect, before, mismatch, reasons))
         if line["class"] in ENDS or heard.turn >= heard.turns:
             self._end_visit()
         else:
-            self.offered = offered(self.script, heard)
+            self._offered = None
+
+    def _turn(
+        self,
+        line: Mapping[str, Any],
+        fact: Mapping[str, Any] | None,
+        result: str | None,
+        move: Move,
+        in_effect: str,
+        before: State,
+        mismatch: bool,
+        reasons: list[Json],
+    ) -> Json:
+        """What is kept of the turn that has just been taken."""
+        model, person = self.model, self._person_now()
+        return {
+            "n": len(self.turns) + 1,
+            "visit": self._visit["id"],
+            "line": line["id"],
+            "class": line["class"],
+            "in_effect": in_effect,
+            "fact": self.heard.fact or None,
+            "result": result,
+            "big": move.big > 0,
+            "full": line.get("quality") == "full",
+            "alone": not before.companion,
+            "companion_left": before.companion and not self.state.companion,
+            "reply": self._reply(line, fact, result, person),
+            "cues": cues(model, self.talk, self.case, person, self.state, self._residual(fact, result)),
+            "mismatch": mismatch,
+            "freeze": self.state.freeze,
+            "band": band_of(model, self.state),
+            "before": levels(model, person, before),
+            "after": levels(model, person, self.state),
+            "reasons": reasons,
+        }
 
     def _asked(self, line: Mapping[str, Any], person: Person) -> tuple[Mapping[str, Any] | None, str | None]:
         """The fact that the line asks or touches, and how it is answered. What was told is not told anew."""
@@ -251,7 +287,7 @@ class Playing:
             "try": likely_to_try(model, state),
         }
         if self.visit + 1 < len(self.script.visits):
-            self.phase, self.offered = "reminder", REMINDERS
+            self.phase, self._offered = "reminder", REMINDERS
         else:
             self._over()
 
@@ -260,7 +296,7 @@ class Playing:
         last["reminder"] = reminder
         last["missed"] = last["miss_with_reminder" if reminder else "miss"] >= _MISSED_FROM
         if last["missed"]:
-            self.phase, self.offered = "missed", CALLS
+            self.phase, self._offered = "missed", CALLS
         else:
             self._next_visit(missed=False)
 
@@ -292,7 +328,7 @@ class Playing:
             for item in self._visit.get("happened", [])
             if self._took_place(item, promise, missed, happened["broken"])
         ]
-        self.phase, self.offered = "talk", offered(self.script, self.heard)
+        self.phase, self._offered = "talk", None
 
     def _took_place(self, item: Mapping[str, Any], promise: str, missed: bool, broken: bool) -> bool:
         heard = self.heard
@@ -307,7 +343,7 @@ class Playing:
         )
 
     def _over(self) -> None:
-        self.phase, self.offered = "over", ()
+        self.phase, self._offered = "over", ()
 
     # ------------------------------------------------------------ what came out
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attune.relating.lines import ENDS, script_of, tempts
@@ -12,6 +11,10 @@ from attune.relating.turn import SAFE
 
 Json = dict[str, Any]
 Bot = Callable[[Json], str]
+Pick = Callable[[Sequence[str]], str]  # one of these, at random: pure rooms are handed their dice
+THUMBS = ("the longest", "the first", "the kindest", "only validating", "random")
+SENSIBLE = "acknowledge, ask, follow the guide"
+THUMB_MOST = 0.1  # of all plays
 _ANNOUNCES = ("explain_preview", "offer_choice", "normalise")
 
 
@@ -27,9 +30,14 @@ def played_by(bot: Bot, relating: Mapping[str, Any], case: Json, pattern: str) -
     return choices, playing.result()
 
 
-def simple(relating: Mapping[str, Any], case: Json, seed: int = 1) -> dict[str, Bot]:
+def bots(relating: Mapping[str, Any], case: Json, pick: Pick) -> dict[str, Bot]:
+    """Each worker by name: those of `THUMBS`, and the sensible one."""
+    return {**simple(relating, case, pick), SENSIBLE: Sensible(relating, case)}
+
+
+def simple(relating: Mapping[str, Any], case: Json, pick: Pick) -> dict[str, Bot]:
     """Those that see no more than a rule of thumb: they must not pass."""
-    lines, classes, dice = script_of(relating, case).lines, relating["model"]["classes"], random.Random(seed)
+    lines, classes = script_of(relating, case).lines, relating["model"]["classes"]
 
     def kindness(name: str) -> float:
         found = classes[lines[name]["class"]]
@@ -44,7 +52,7 @@ def simple(relating: Mapping[str, Any], case: Json, seed: int = 1) -> dict[str, 
         "the first": lambda played: str(played["offered"][0]),
         "the kindest": lambda played: max(played["offered"], key=kindness),
         "only validating": validating,
-        "random": lambda played: dice.choice(played["offered"]),
+        "random": lambda played: pick(played["offered"]),
     }
 
 
@@ -63,7 +71,7 @@ class Sensible:
         ends = [name for name in helping if self._class(name) in ENDS]
         rest = [name for name in helping if name not in ends]
         if not rest or (ends and played["turns_left"] <= 2):
-            return (ends or rest or played["offered"])[0]
+            return str((ends or rest or played["offered"])[0])
         new = [name for name in rest if name not in {turn["line"] for turn in turns}]
         for found in (
             self._acknowledging(turns, rest),
@@ -79,8 +87,8 @@ class Sensible:
             new,
         ):
             if found:
-                return found[0]
-        return rest[0]
+                return str(found[0])
+        return str(rest[0])
 
     def _class(self, name: str) -> str:
         return str(self.lines[name]["class"])
