@@ -361,13 +361,17 @@ export function bookingOf(journal: Journal): Booking | null {
           .sort((a, b) => order(a.on, b.on) || order(a.entry, b.entry))[0] ?? null;
     else if (kind === "visit_missed") {
       const on: string | undefined = booking?.on;
-      if (booking !== null && group.every((one) => one.kind === "visit_missed" && one.body.booked_on === on))
+      if (booking !== null && group.every((one) => isLookedFor(one, on)))
         booking = { ...booking, followed: true };
     } else if (group.every((one) => one.kind === "risk_outcome" && one.body.outcome === "died"))
       booking = null;
   }
   return booking;
 }
+
+/** After this booking somebody at least tried; that nobody did is written down too, and leaves the visit to be looked after. */
+const isLookedFor = (entry: EntryOf<Dated>, on: string | undefined): boolean =>
+  entry.kind === "visit_missed" && entry.body.booked_on === on && entry.body.contact !== "not_tried";
 
 function bookedBy(entry: EntryOf<Dated>): Booking | null {
   const on =

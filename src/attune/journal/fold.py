@@ -294,11 +294,17 @@ def _booking(journal: _Journal) -> dict[str, Any] | None:
                 filter(None, map(_booked, group)), key=lambda one: (one["on"], one["entry"]), default=None
             )
         elif kind == "visit_missed":
-            if booking is not None and all(one["body"]["booked_on"] == booking["on"] for one in group):
+            if booking is not None and all(_looked_for(one, booking["on"]) for one in group):
                 booking = {**booking, "followed": True}
         elif all(one["body"]["outcome"] == "died" for one in group):
             booking = None
     return booking
+
+
+def _looked_for(entry: Given, on: str) -> bool:
+    """After this booking somebody at least tried; that nobody did is written down too, and leaves the visit to be looked after."""
+    body = entry["body"]
+    return bool(body["booked_on"] == on and body["contact"] != "not_tried")
 
 
 def _booked(entry: Given) -> dict[str, Any] | None:
