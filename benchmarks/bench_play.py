@@ -81,7 +81,8 @@ def talk(browser: Browser, url: str, relating: dict[str, Any], name: str) -> lis
     page.locator(".foot .button").tap()
     page.locator(".next .choice").first.wait_for()
     phone.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWED})
-    for n, choice in enumerate(choices):
+    # The last one leads to another page, which looks back.
+    for n, choice in enumerate(choices[:-1]):
         offered = play(relating, case, "own", choices[:n])["offered"]
         page.locator(".next .choice").nth(offered.index(choice)).tap()
         page.wait_for_function("(n) => window.turns.length > n", arg=n)

@@ -1,5 +1,5 @@
 import type { VNode } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { PlayDraft } from "../../app/drafts";
 import { Screen } from "../../app/Screen";
 import { type Script, scriptOf } from "../../domain/relating/lines";
@@ -45,17 +45,15 @@ function Talk({ relating, of, draft, script, played }: TalkProps) {
   const newest = useRef<HTMLLIElement>(null);
   const next = useRef<HTMLHeadingElement>(null);
   const made = draft.play.choices.length;
-  const shown = useRef(made);
+  const [opened] = useState(made);
   // After a choice the newest turn comes into sight, and whoever goes by keyboard stands before the next lines.
   useLayoutEffect(() => {
-    if (shown.current === made) {
-      // Going on: after the frame has gone to the top, as it does with every new place.
-      if (made > 0) requestAnimationFrame(() => newest.current?.scrollIntoView({ block: "start" }));
-      return;
-    }
-    shown.current = made;
-    newest.current?.scrollIntoView({ block: "start" });
-    next.current?.focus({ preventScroll: true });
+    if (opened !== made) newest.current?.scrollIntoView({ block: "start" });
+  }, [made]);
+  useEffect(() => {
+    if (opened !== made) next.current?.focus({ preventScroll: true });
+    // Going on: after the frame has gone to the top, as it does with every new place.
+    else if (made > 0) requestAnimationFrame(() => newest.current?.scrollIntoView({ block: "start" }));
   }, [made]);
   const person = personOf(relating, of, draft.play.profile);
   const coach = draft.play.way !== "exam";
