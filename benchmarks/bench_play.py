@@ -17,10 +17,10 @@ from table import Row, show
 from attune.pack import compile_pack
 from attune.paths import content_dir
 from attune.relating import play
+from attune.relating.bots import Sensible, played_by
 from e2e.conftest import CHROMIUM, PHONE, QUIET
 from e2e.server import Server
 from e2e.shell import go, open_today
-from property.bots import Sensible, played_by
 
 SLOWED = 4
 CASES = ("well_digger", "new_mother")

@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from attune.relating import play, score
+from attune.relating.bots import Sensible, played_by
 from attune.relating.lines import script_of, tempts
 from e2e.axe import assert_accessible
 from e2e.conftest import ready_for_flight_mode
 from e2e.district import join, lock, send, unlock, unsent
 from e2e.shell import go, open_today, overflow, stored
 from e2e.visit import compiled
-from property.bots import Sensible, played_by
 
 COACH, EXAM, PRIVATE = "With feedback after each sentence", "As in a real visit", "For you alone"
 BETWEEN = {
