@@ -33,6 +33,7 @@ COMMANDS = {
     "assess": "attune.commands.guide",
     "prove": "attune.commands.prove",
     "play": "attune.commands.play",
+    "cards": "attune.commands.cards",
 }
 
 

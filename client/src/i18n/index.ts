@@ -1,6 +1,6 @@
 // Words: `t` for the app's own (en.json for the shell, en.screens.json for the guide's screens,
 // en.phone.json for who works on the phone, what is unsent, and the people, en.relax.json for exercises, en.practice.json for
-// talks with invented people), `localised` for the content's.
+// talks with invented people), `localised` for the content's. en.roleplay.json is what `attune cards` prints.
 // English is inside the app; any other language comes with the content bundle as words.LANG.json, keyed by PO context.
 import { computed, signal } from "@preact/signals";
 import { type Catalogue, localised as inWords } from "../domain/localise";

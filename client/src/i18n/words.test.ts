@@ -3,6 +3,7 @@ import shell from "./en.json";
 import phone from "./en.phone.json";
 import practice from "./en.practice.json";
 import relax from "./en.relax.json";
+import roleplay from "./en.roleplay.json";
 import screens from "./en.screens.json";
 import { ENGLISH, learn, speak, t } from "./index";
 
@@ -12,7 +13,7 @@ learn(practice);
 
 describe("the app's own words", () => {
   test("no key stands in two catalogues: one would hide the other", () => {
-    const keys = [shell, screens, phone, relax, practice].flatMap((words) => Object.keys(words));
+    const keys = [shell, screens, phone, relax, practice, roleplay].flatMap((words) => Object.keys(words));
     expect(keys.filter((key, i) => keys.indexOf(key) !== i)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
@@ -39,6 +39,26 @@ def compiled_pack(pack: Path | None, overlays: Sequence[Path] = ()) -> Compiled:
     except PackFaults as faulty:
         words = ["attune check", str(root), *(f"--overlay {overlay}" for overlay in overlays)]
         stop_at(faulty.faults, f"`{' '.join(words)}` shows them all.")
+
+
+def chosen_case(compiled: Compiled, name: str) -> dict[str, Any]:
+    """The virtual patient of that name. Ends the command if there is none."""
+    from attune.logic import did_you_mean
+
+    cases: dict[str, dict[str, Any]] = {each["id"]: each for each in compiled.relating["cases"]}
+    if name not in cases:
+        hint = did_you_mean(name.lower(), list(cases)) or f"There are {', '.join(cases) or 'none'}."
+        wrong(f"There is no virtual patient {name}. {hint}")
+    return cases[name]
+
+
+def chosen_pattern(compiled: Compiled, name: str) -> None:
+    """Ends the command if virtual patients have no such pattern."""
+    from attune.relating.deep import patterns
+
+    known = patterns(compiled.relating)
+    if name not in known:
+        wrong(f"There is no pattern {name}. There are {', '.join(known)}.")
 
 
 def stop_at(faults: Sequence[Fault], then: str) -> NoReturn:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from attune.commands.content import OVERLAY, compiled_pack, wrong
-
-if TYPE_CHECKING:
-    from attune.pack import Compiled
-
-Json = dict[str, Any]
+from attune.commands.content import OVERLAY, chosen_case, chosen_pattern, compiled_pack
 
 
 def register(app: typer.Typer) -> None:
@@ -52,10 +47,8 @@ def play(
     from attune.relating import score
 
     compiled = compiled_pack(pack, overlay)
-    relating, found = compiled.relating, _case(compiled, case)
-    patterns = ["own", *(profile["id"] for profile in relating["profiles"])]
-    if pattern not in patterns:
-        wrong(f"There is no pattern {pattern}. There are {', '.join(patterns)}.")
+    relating, found = compiled.relating, chosen_case(compiled, case)
+    chosen_pattern(compiled, pattern)
     chosen = [each.strip() for each in choices.split(",") if each.strip()]
     played = run(relating, found, pattern, chosen)
     scored = score(relating, found, played)
@@ -70,14 +63,3 @@ def play(
             err=True,
         )
         raise typer.Exit(1)
-
-
-def _case(compiled: Compiled, name: str) -> Json:
-    from attune.logic import did_you_mean
-
-    cases = {each["id"]: each for each in compiled.relating["cases"]}
-    if name not in cases:
-        hint = did_you_mean(name.lower(), list(cases)) or f"There are {', '.join(cases) or 'none'}."
-        wrong(f"There is no virtual patient {name}. {hint}")
-    found: Json = cases[name]
-    return found
