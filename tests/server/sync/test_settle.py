@@ -6,6 +6,8 @@ import json
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from attune.server.errors import Refused
@@ -55,6 +57,18 @@ def test_what_comes_again_under_a_later_id_of_its_phone_and_is_stored_needs_nobo
     assert [one["outcome"] for one in answer["outcomes"]] == ["stored"]
     left.refresh_from_db()
     assert left.stored_at is not None
+
+
+def test_who_says_that_it_belongs_locks_the_channel_before_the_row_as_a_push_does(
+    district: District, left: SetAside
+) -> None:
+    """Else the two wait for each other on PostgreSQL, and one of them is ended."""
+    with CaptureQueriesContext(connection) as asked:
+        settle.belongs(left, by=district.accounts["dawit"], because="Hers.", now=timezone.now())
+    statements = [query["sql"] for query in asked.captured_queries]
+    locks = next(n for n, one in enumerate(statements) if 'FROM "sync_channel"' in one)
+    writes = [n for n, one in enumerate(statements) if one.startswith('UPDATE "sync_setaside"')]
+    assert len(writes) == 2 and locks < writes[0]
 
 
 def test_only_what_its_author_left_behind_can_belong(

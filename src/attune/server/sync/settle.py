@@ -47,8 +47,10 @@ def belongs(row: SetAside, *, by: Account, because: str, now: datetime) -> Outco
             "Only what its author left behind, or wrote on another phone, can belong.",
             status=409,
         )
+    outcome = _try(row, now=now, vouched=row.reason)
+    # After it: a push locks its channels, then such rows, and the two must never wait for each other.
     SetAside.objects.filter(pk=row.pk).update(decided_by=by, decided_because=because)
-    return _try(row, now=now, vouched=row.reason)
+    return outcome
 
 
 def alike(row: SetAside) -> list[SetAside]:
