@@ -54,15 +54,7 @@ export function play(
   pattern: string = OWN,
   choices: readonly string[] = [],
 ): Played {
-  const run = new Play(relating, of, pattern);
-  for (const [n, choice] of choices.entries()) {
-    if (!run.offered.includes(choice)) {
-      run.problem = { n, choice, offered: [...run.offered] };
-      break;
-    }
-    run.choose(choice);
-  }
-  return run.result();
+  return new Playing(relating, of, pattern).read(choices);
 }
 
 /** What a debrief draws. */
@@ -76,10 +68,11 @@ export const levels = (model: Model, person: Person, state: State): Levels => ({
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** A play in progress. */
-class Play {
-  offered: readonly string[];
-  problem: Played["problem"] = null;
+/** A play in progress, that can be read on from where it stands. */
+export class Playing {
+  private made = 0;
+  private offered: readonly string[];
+  private problem: Played["problem"] = null;
   private readonly talk: Talk;
   private readonly model: Model;
   private readonly person: Person;
@@ -158,7 +151,18 @@ class Play {
 
   // ------------------------------------------------------------ choices
 
-  choose(choice: string): void {
+  /** Reads on, and says what followed from all choices so far. */
+  read(choices: readonly string[]): Played {
+    for (const choice of choices) {
+      if (this.problem !== null) break;
+      if (this.offered.includes(choice)) this.choose(choice);
+      else this.problem = { n: this.made, choice, offered: [...this.offered] };
+      this.made += 1;
+    }
+    return this.result();
+  }
+
+  private choose(choice: string): void {
     if (this.phase === "talk") this.say(choice);
     else if (this.phase === "reminder") this.remind(choice === "remind");
     else if (choice === "call") this.nextVisit(true);
@@ -337,7 +341,8 @@ class Play {
 
   // ------------------------------------------------------------ what came out
 
-  result(): Played {
+  /** Copies, as far as reading on changes them: who has an earlier result keeps it. */
+  private result(): Played {
     return {
       case: this.of.id,
       pattern: this.pattern,
@@ -347,9 +352,9 @@ class Play {
       turns_left: Math.max(0, this.heard.turns - this.heard.turn),
       topic: this.heard.topic,
       companion: this.heard.companion,
-      turns: this.turns,
-      visits: this.visits,
-      facts: this.facts,
+      turns: [...this.turns],
+      visits: this.visits.map((visit) => ({ ...visit })),
+      facts: { ...this.facts },
       offered: [...this.offered],
       problem: this.problem,
     };

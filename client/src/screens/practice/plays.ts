@@ -8,7 +8,7 @@ import { keepDraft, type PlayDraft, type Playing } from "../../app/drafts";
 import { entries } from "../../app/entries";
 import { go } from "../../app/router";
 import { openDatabaseOrNull } from "../../app/storing";
-import { CALLS, play, REMINDERS } from "../../domain/relating/play";
+import { CALLS, REMINDERS, Playing as Run } from "../../domain/relating/play";
 import type { Case, Played, Relating } from "../../domain/relating/types";
 import { language } from "../../i18n";
 import type { EntryOf } from "../../store/entry";
@@ -59,18 +59,34 @@ export function begin(playing: Playing, of: string | null = release.value): void
   go(`practice/play/${draft.id}`);
 }
 
-/** What followed from the choices of a talk, worked out once for the screen and for what is kept. */
+/** What followed from the choices of a talk. One more choice than the last time is read on, so that a long talk is no slower. */
 export function playedOf(relating: Relating, of: Case, { profile, choices }: Playing): Played {
-  const known = worked.get(choices);
-  if (known?.relating === relating && known.profile === profile) return known.played;
-  const played = play(relating, of, profile, choices);
-  worked.set(choices, { relating, profile, played });
+  const known = latest !== null && latest.relating === relating && latest.of === of ? latest : null;
+  const goesOn =
+    known?.profile === profile &&
+    known.choices.length <= choices.length &&
+    known.choices.every((choice, at) => choice === choices[at]);
+  if (known !== null && goesOn) {
+    if (known.choices.length === choices.length) return known.played;
+    const played = known.run.read(choices.slice(known.choices.length));
+    latest = { ...known, choices, played };
+    return played;
+  }
+  const run = new Run(relating, of, profile);
+  const played = run.read(choices);
+  latest = { relating, of, profile, choices, run, played };
   return played;
 }
-const worked = new WeakMap<
-  readonly string[],
-  { readonly relating: Relating; readonly profile: string; readonly played: Played }
->();
+
+interface Latest {
+  readonly relating: Relating;
+  readonly of: Case;
+  readonly profile: string;
+  readonly choices: readonly string[];
+  readonly run: Run;
+  readonly played: Played;
+}
+let latest: Latest | null = null;
 
 /** One choice: on the screen at once, on the phone a moment later. The last one makes the talk an entry, but for a private one. */
 export function choose(relating: Relating, of: Case, draft: PlayDraft, choice: string): void {

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Playing } from "../../app/drafts";
 import { scriptOf } from "../../domain/relating/lines";
-import { personOf, play } from "../../domain/relating/play";
+import { personOf, play, Playing as Run } from "../../domain/relating/play";
 import type { Case, Relating } from "../../domain/relating/types";
 import { learn } from "../../i18n";
 import words from "../../i18n/en.practice.json";
@@ -11,7 +11,7 @@ import { bodyOf } from "./body";
 import { pointsOf } from "./course";
 import { debriefOf } from "./debrief";
 import { feedback, moved } from "./feedback";
-import { choicesBefore } from "./plays";
+import { choicesBefore, playedOf } from "./plays";
 
 const content = (path: string) =>
   parse(readFileSync(new URL(`../../../../content/${path}`, import.meta.url), "utf8"));
@@ -99,6 +99,32 @@ describe("feedback on a turn", () => {
     expect(notice()).toBe("mismatch");
     expect(notice(cue)).toBeNull();
     expect(notice({ ...cue, visit: "another" })).toBe("mismatch");
+  });
+});
+
+describe("a talk that goes on", () => {
+  test("says at each choice what the whole of them says, whatever was read before", () => {
+    const choices = [...talk(HARSH)];
+    const run = new Run(relating, digger, "own");
+    const told = choices.map((choice) => run.read([choice]));
+    told.forEach((played, n) => {
+      expect(played).toEqual(play(relating, digger, "own", choices.slice(0, n + 1)));
+    });
+    expect(run.read(["no_such_line", ...choices]).problem).toMatchObject({ n: choices.length });
+  });
+
+  test("is read on after one more choice, and anew where it was taken back or is another one", () => {
+    const choices = [...talk(HARSH)];
+    const at = (n: number, profile = "own") => {
+      const read = { case: "well_digger", profile, choices: choices.slice(0, n), taken_over: 0 };
+      expect(playedOf(relating, digger, { ...read, way: "coach" })).toEqual(
+        play(relating, digger, profile, read.choices),
+      );
+    };
+    for (const n of [1, 2, 2, 5, 3, 4, 0, 6]) at(n);
+    at(6, "anxious");
+    at(7, "anxious");
+    at(7);
   });
 });
 
