@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command  # noqa: F401 - Django is ready here
+from django.db import OperationalError
 from typer.testing import CliRunner
 
 from attune.cli import build_app
+from attune.server.logs import JsonLine
 from attune.server.sync import background, projections
 from attune.server.sync.models import Overdue, Projection
 from district import District, Entries, Field, new_id
@@ -170,6 +172,56 @@ def test_a_fault_of_ours_in_one_record_holds_up_nobodys_entries(
     monkeypatch.undo()
     projections.rebuild()
     assert {row["subject"] for row in rows()} == {good["subject"], bad["subject"]}
+
+
+@pytest.mark.parametrize("name", ["lift", "people"])
+def test_a_fault_of_ours_in_reading_one_record_leaves_its_row_as_it_was_and_nobody_elses(
+    district: District,
+    field: Field,
+    entry: Entries,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+) -> None:
+    amina = district.phones["amina"]
+    bad, others = entry(amina), [entry(amina) for _ in range(5)]
+    field.sync(amina, [bad, *others])
+    before = rows()
+    real = getattr(projections, name)
+
+    def faulty(given: Any) -> Any:
+        entries = [given] if name == "lift" else list(given)
+        if any(one["subject"] == bad["subject"] for one in entries):
+            raise ValueError("QZX")
+        return real(given if name == "lift" else entries)
+
+    monkeypatch.setattr(projections, name, faulty)
+    field.sync(amina, [entry(amina, "imminent_risk", subject=one["subject"]) for one in (bad, *others)])
+    found = {row["subject"]: row for row in rows()}
+    assert found.pop(bad["subject"]) in before
+    assert len(found) == 5 and all(row["at_risk"] for row in found.values())
+    assert not Overdue.objects.exists()
+    failed = [one for one in caplog.records if one.getMessage() == "projection_failed"]
+    assert len(failed) == 1 and bad["subject"] not in JsonLine().format(failed[0])
+    assert "QZX" not in JsonLine().format(failed[0])
+    monkeypatch.undo()
+    projections.rebuild()
+    assert all(row["at_risk"] for row in rows())
+
+
+def test_where_the_database_fails_what_is_overdue_stays_so(
+    district: District, field: Field, entry: Entries, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amina = district.phones["amina"]
+    field.sync(amina, [entry(amina)])
+
+    def gone(subjects: set[str]) -> int:
+        raise OperationalError
+
+    monkeypatch.setattr(projections, "refresh", gone)
+    with pytest.raises(OperationalError):
+        projections.catch_up()
+    assert Overdue.objects.count() == 1
 
 
 def test_a_phone_is_answered_before_the_rows_are_computed_and_no_reader_sees_one_that_is_behind(
