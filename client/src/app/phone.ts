@@ -52,12 +52,18 @@ export async function keepIn(next: Keeper | null): Promise<void> {
   await readAll();
 }
 
-/** Reads entries and drafts anew: another tab or a sync has changed them. */
+/** How many readings have begun, and which of them is on the screens. */
+let begun = 0;
+let shown = 0;
+
+/** Reads entries and drafts anew: another tab or a sync has changed them. Of two at once the one that began later is shown. */
 export async function readAll(): Promise<void> {
   const reader = keeperNow();
   if (reader === null) return;
+  const mine = ++begun;
   const found = await readAtRest(reader);
-  if (found === null) return;
+  if (found === null || mine < shown) return;
+  shown = mine;
   // Together: nobody is shown for a moment as staying who has moved.
   batch(() => {
     [entries.value, unsentIds.value] = [found.entries.entries, found.unsent];
