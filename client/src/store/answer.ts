@@ -3,6 +3,7 @@ import {
   type Database,
   type EntryState,
   reading,
+  type Sealed,
   type SealedEntry,
   type StoredParcel,
   type Writing,
@@ -194,6 +195,8 @@ class Changes {
   private readonly replaces = new Map<string, Uint8Array>();
   /** What the server has under the id of an entry that lies here and is another one. */
   private readonly others = new Map<string, OtherEntry>();
+  /** By id: entries that the server has not got and an erasure covers, as they were when looked at and without their words. */
+  private readonly blanked = new Map<string, Sealed & { readonly before: Uint8Array }>();
   private before: Promise<readonly Opened[]> | null = null;
   constructor(
     private readonly database: Database,
@@ -212,6 +215,24 @@ class Changes {
     for (const one of await this.about(raw.subject))
       if (entries.length === 0 || entries.includes(one.id))
         if (!STAYS.has(one.kind) && one.body !== null) await this.put({ ...one, body: null });
+    await this.blankTroubles(raw, entries);
+  }
+
+  /**
+   * What the server set aside or did not take keeps its state, and loses its words where the erasure is its own author's, or one that the
+   * programme alone can make: a colleague may have named any id that the server does not hold.
+   */
+  private async blankTroubles(erasure: Raw, named: readonly string[]): Promise<void> {
+    const { because } = erasure.body as { readonly because?: string };
+    const isEverybodys = named.length === 0 || because !== "entered_in_error";
+    for (const { row, raw } of await this.troubles()) {
+      if (raw.subject !== erasure.subject || STAYS.has(raw.kind) || raw.body === null) continue;
+      if (named.length > 0 && !named.includes(raw.id)) continue;
+      if (!isEverybodys && raw.author !== erasure.author) continue;
+      const blank: Raw = { ...raw, body: null };
+      const { iv, sealed } = await sealEntry(this.vault, this.store, blank, row.state);
+      this.blanked.set(row.id, { before: row.iv, iv, sealed });
+    }
   }
 
   /**
@@ -273,6 +294,10 @@ class Changes {
       if (before !== undefined) await unpack(transaction, before);
       await table.put(row);
     }
+    for (const [id, { before, iv, sealed }] of this.blanked) {
+      const row = await table.get(id);
+      if (row !== undefined && sameBytes(before, row.iv)) await table.put({ ...row, iv, sealed });
+    }
     for (const id of this.forgotten) {
       const row = await table.get(id);
       // Work that is not at the server is never let go of.
@@ -294,13 +319,19 @@ class Changes {
   }
 
   private stored(): Promise<readonly Opened[]> {
-    this.before ??= rowsOf(this.database, this.store, "sent").then((rows) =>
-      // One that does not open (a changed disk) holds up no other.
-      Promise.all(rows.map((row) => openEntry(this.vault, row).catch(() => null))).then((all) =>
-        all.filter((one) => one !== null),
-      ),
-    );
+    this.before ??= this.opened("sent");
     return this.before;
+  }
+
+  private async troubles(): Promise<readonly Opened[]> {
+    return [...(await this.opened("aside")), ...(await this.opened("refused"))];
+  }
+
+  private async opened(state: EntryState): Promise<readonly Opened[]> {
+    const rows = await rowsOf(this.database, this.store, state);
+    // One that does not open (a changed disk) holds up no other.
+    const all = await Promise.all(rows.map((row) => openEntry(this.vault, row).catch(() => null)));
+    return all.filter((one) => one !== null);
   }
 
   /** Entries about a subject that the server has, as they stand after the items so far. */

@@ -277,6 +277,54 @@ describe("hearing", () => {
     expect(await phone.database.count("sealed")).toBe(3);
   });
 
+  it.each(["aside", "refused"] as const)(
+    "blanks what an erasure names and the server did not take: %s",
+    async (state) => {
+      const person = phone.newId();
+      const [wrong, right, ofAnother] = [
+        await phone.write(amina, booked(person)),
+        await phone.write(amina, booked(person)),
+        await phone.write(amina, booked(phone.newId())),
+      ];
+      const outcome = state === "aside" ? "set_aside" : "refused";
+      for (const id of [wrong, right, ofAnother])
+        server.verdicts.set(id, { outcome, reason: "other_device" });
+      await phone.sync(server, amina);
+      const body = { entries: [wrong, ofAnother], because: "entered_in_error" };
+      const erasure = { ...booked(person), kind: "erasure", body } as never;
+      // Of another worker's error it says nothing.
+      await other.write(ben, erasure);
+      await other.sync(server, ben);
+      await phone.sync(server, amina);
+      expect(await phone.sees(amina)).toEqual(expect.arrayContaining([wrong, right, ofAnother]));
+      await phone.write(amina, erasure);
+      await phone.sync(server, amina);
+      const seen = await phone.sees(amina);
+      expect(seen).not.toContain(wrong);
+      expect(seen).toEqual(expect.arrayContaining([right, ofAnother]));
+      // It stays in sight as what it is, and is let rest where the worker tries again.
+      const troubles = await troublesOf(phone.database, amina);
+      expect(troubles.find(({ id }) => id === wrong)).toMatchObject({ state, reason: "other_device" });
+      server.verdicts.clear();
+      await tryAgain(phone.database, [wrong]);
+      await phone.sync(server, amina);
+      expect(server.stored.has(wrong)).toBe(false);
+      expect(await phone.database.get("sealed", wrong)).toMatchObject({ state: "sent" });
+    },
+  );
+
+  it("blanks all of a person's record at the programme's word, what it did not take included", async () => {
+    const person = phone.newId();
+    const wrong = await phone.write(amina, booked(person));
+    server.verdicts.set(wrong, { outcome: "set_aside", reason: "other_device" });
+    await phone.sync(server, amina);
+    const body = { entries: [], because: "by_law" };
+    await other.write(ben, { ...booked(person), kind: "erasure", body } as never);
+    await other.sync(server, ben);
+    await phone.sync(server, amina);
+    expect(await phone.sees(amina)).not.toContain(wrong);
+  });
+
   it("forgets a person who has moved, but not what is unsent, nor what no backup has", async () => {
     const person = phone.newId();
     const sent = await phone.write(amina, booked(person));

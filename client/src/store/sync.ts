@@ -229,7 +229,7 @@ async function nextUnsent(
   return { entries, more };
 }
 
-/** What was erased since it was written is not sent again after a restore of the server: the erasure is. */
+/** What was erased since it was written is not sent again, after a restore of the server or by trying again: the erasure is. */
 async function letRest(database: Database, blank: readonly Raw[]): Promise<void> {
   if (blank.length === 0) return;
   await write(database, ["sealed"], async (transaction) => {
