@@ -9,7 +9,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from attune.cli import build_app
 from attune.commands import deep
 from attune.pack import compile_pack
 from attune.paths import content_dir
@@ -149,6 +151,26 @@ def test_a_rule_of_thumb_may_pass_one_in_ten_and_the_sensible_worker_all():
     assert all(rows(2, 20).values())
     assert not any(rows(3, 20)[name] for name in THUMBS)
     assert not rows(2, 19)[SENSIBLE]
+
+
+# ---------------------------------------------------------------- the command
+
+
+@pytest.mark.parametrize("wrong", [[], ["well_digger: goal:looked is impossible (any pattern)."]])
+def test_a_fault_in_play_is_a_fault_of_the_check(monkeypatch, found, wrong):
+    cases = {"well_digger": {"seal": "", "patterns": {"avoidant": found}}}
+    result = deep.Deep({**RELATING, "cases": [WELL_DIGGER]}, cases, [], wrong)
+    monkeypatch.setattr(deep, "played_through", lambda *_, **__: result)
+    for as_json in ([], ["--json"]):
+        ran = CliRunner().invoke(build_app("check"), ["check", "--deep", *as_json])
+        assert ran.exit_code == (1 if wrong else 0), ran.output
+        assert all(fault in ran.output for fault in wrong)
+    assert json.loads(ran.output)["deep"]["cases"] == cases
+
+
+@pytest.mark.parametrize("words", [["--keep"], ["--changed"], ["--deep", "--keep", "--overlay", "valley"]])
+def test_options_that_do_not_go_together_are_refused(words):
+    assert CliRunner().invoke(build_app("check"), ["check", *words]).exit_code == 2
 
 
 # ---------------------------------------------------------------- when to search again

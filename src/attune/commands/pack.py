@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from attune.commands.content import OVERLAY, pack_folder, stop, stop_at
+from attune.commands.content import OVERLAY, pack_folder, stop, stop_at, wrong
 
 if TYPE_CHECKING:
     from attune.pack.report import Report
@@ -57,6 +57,10 @@ def check(
     from attune.pack import examine
     from attune.pack.report import report
 
+    if (changed or keep) and not deep:
+        wrong("--changed and --keep go with --deep.")
+    if keep and overlay:
+        wrong("--keep is for a pack alone: what an overlay changes would be kept as the pack's own.")
     found = report(
         examine(pack_folder(pack), overlay, app_words=_app_words(), console_words=_console_words())
     )
