@@ -242,6 +242,42 @@ def test_an_erasure_leaves_no_words_of_it_in_what_was_set_aside(
     assert "YWV" in SetAside.objects.get(entry=other["id"]).raw
 
 
+def test_what_an_erasure_has_named_before_is_set_aside_without_its_words(
+    district: District, field: Field, entry: Entries
+) -> None:
+    """Amina's phone broke; from the new one she erases what the old one still holds, and what a newer app wrote there."""
+    amina, dawit = district.phones["amina"], district.phones["dawit"]
+    before = enrol_phone(district, "amina", "alpha", called="before")
+    about, words = new_id(), {"initials": "QZX"}
+    late = entry(before, subject=about, body=words)
+    newer = entry(amina, subject=about, body=words) | {"kind": "newer"}
+    forged = entry(dawit, subject=about, body=words) | {"author": amina.author}
+    field.sync(amina, [erasure(entry, amina, [late, newer, forged])])
+    assert reasons(field.sync(amina, [late, newer])) == ["other_device", "unknown_kind"]
+    assert reasons(field.sync(dawit, [forged])) == ["not_the_author"]
+    rows = {row.entry: row for row in SetAside.objects.all()}
+    assert [json.loads(rows[one["id"]].raw)["body"] for one in (late, newer)] == [None, None]
+    assert all(row.bytes == len(row.raw) for row in rows.values())
+    assert "QZX" in rows[forged["id"]].raw
+    field.sync(amina, [late, newer])
+    assert SetAside.objects.count() == 3
+
+
+def test_what_was_blanked_aside_and_is_taken_in_needs_nobody_any_more(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina, before = district.phones["amina"], enrol_phone(district, "amina", "alpha", called="before")
+    wrong = entry(before)
+    field.sync(amina, [wrong])
+    field.sync(amina, [erasure(entry, amina, [wrong])])
+    row = SetAside.objects.get()
+    assert settle.take_in(row, now=NOW).reason == "other_device"
+    assert SetAside.objects.count() == 1  # the same, not kept anew
+    assert settle.belongs(row, by=district.accounts["bo"], because="Hers.", now=NOW).outcome == "stored"
+    row.refresh_from_db()
+    assert row.stored_at == NOW
+
+
 def test_nobody_blanks_what_another_has_sent(district: District, field: Field, entry: Entries) -> None:
     amina, dawit = district.phones["amina"], district.phones["dawit"]
     forged = entry(amina, author=dawit.author, body={"initials": "QZX"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -32,6 +33,14 @@ class Awaited:
     def covers(self, entry: Entry) -> bool:
         same = entry.subject == self.subject and entry.practice == self.practice
         return same and entry.kind not in STAYS and (self.everybodys or entry.author == self.author)
+
+    def covers_raw(self, raw: Any, *, sender: UUID) -> bool:
+        """The same for what cannot be read as an entry, and which `sender` has sent: nobody blanks what another has sent."""
+        if not isinstance(raw, dict) or raw.get("body") is None or raw.get("kind") in STAYS:
+            return False
+        if raw.get("subject") != self.subject or raw.get("practice") != self.practice:
+            return False
+        return self.everybodys or raw.get("author") == self.author == str(sender)
 
 
 def allowed(entry: Entry) -> bool:
@@ -64,27 +73,23 @@ def blank_aside(entry: Entry) -> int:
 
     The digest stays: who sends the same once more brings no words back.
     """
-    named = SetAside.objects.filter(entry__in=entry.body.entries)
-    rows = named if entry.body.entries else SetAside.objects.filter(raw__contains=json.dumps(entry.subject))
-    by_server = entry.device == facts.server_device()
-    if not by_server:
+    named = _named_by(entry)
+    rows = SetAside.objects.filter(entry__in=entry.body.entries)
+    if not entry.body.entries:
+        rows = SetAside.objects.filter(raw__contains=json.dumps(entry.subject))
+    if not named.everybodys:
         rows = rows.filter(account=entry.author)
-    blanked = [row for row in rows.iterator() if _blank_raw(row, entry, everybodys=by_server)]
+    blanked = [row for row in rows.iterator() if _blank_row(row, named)]
     SetAside.objects.bulk_update(blanked, ["raw", "bytes"])
     return len(blanked)
 
 
-def _blank_raw(row: SetAside, entry: Entry, *, everybodys: bool) -> bool:
+def _blank_row(row: SetAside, named: Awaited) -> bool:
     try:
         raw = json.loads(row.raw)
     except (ValueError, RecursionError):
         return False
-    same = isinstance(raw, dict) and all(
-        raw.get(name) == getattr(entry, name) for name in ("subject", "practice")
-    )
-    if not same or raw.get("kind") in STAYS or raw.get("body") is None:
-        return False
-    if not (everybodys or raw.get("author") == entry.author):
+    if not named.covers_raw(raw, sender=row.account_id):
         return False
     row.raw = kept_text({**raw, "body": None})
     row.bytes = len(row.raw)
@@ -107,9 +112,12 @@ def awaited(ids: Sequence[str | None]) -> dict[str, Awaited]:
 def remember(entry: Entry) -> dict[str, Awaited]:
     """Note whom this erasure names, for those that have not arrived yet."""
     Erased.objects.bulk_create([Erased(entry=id_, erasure_id=entry.id) for id_ in entry.body.entries])
+    return dict.fromkeys(entry.body.entries, _named_by(entry))
+
+
+def _named_by(entry: Entry) -> Awaited:
     by_server = entry.device == facts.server_device()
-    named = Awaited(UUID(entry.id), entry.author, entry.subject, entry.practice, by_server)
-    return dict.fromkeys(entry.body.entries, named)
+    return Awaited(UUID(entry.id), entry.author, entry.subject, entry.practice, by_server)
 
 
 def _covered(entry: Entry) -> QuerySet[StoredEntry]:

@@ -109,7 +109,8 @@ class _Desk:
         homes = _homes(subjects)
         if homes != before and not _all_routes(read, homes) <= set(numbers.last):
             raise HomeMoved
-        ids = [one.id for batch in batches for one in batch.reads if one.entry is not None]
+        # An erasure may have named what cannot be read, too: its words are not kept aside.
+        ids = [one.id for batch in batches for one in batch.reads if one.id is not None]
         return cls(now, numbers, homes, _already(ids), erasure.awaited(ids))
 
     def serve(self, batch: Batch) -> None:
@@ -169,7 +170,7 @@ class _Desk:
         return Outcome(read.id, "stored")
 
     def _aside(self, read: Read, reason: str, places: tuple[str, ...] = ()) -> Outcome:
-        if self.shelf.put(read, reason, places):
+        if self.shelf.put(read, reason, places, named=self.erased.get(read.id or "")):
             return Outcome(read.id, "set_aside", reason, places)
         return Outcome(read.id, "refused", "quota")
 

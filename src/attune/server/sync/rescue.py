@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 
 from attune.server.people.models import Phone
+from attune.server.sync.erasure import Awaited
 from attune.server.sync.models import SetAside
 from attune.server.sync.reading import Read, kept_text
 
@@ -28,11 +29,16 @@ class Shelf:
     _room: tuple[int, int] | None = None
     _rows: list[SetAside] = field(default_factory=list)
 
-    def put(self, read: Read, reason: str, places: tuple[str, ...] = ()) -> bool:
-        """Keep it aside. False: there is no room. The same thing again takes no room."""
+    def put(
+        self, read: Read, reason: str, places: tuple[str, ...] = (), *, named: Awaited | None = None
+    ) -> bool:
+        """Keep it aside, without its words where an erasure has `named` it before. False: there is no room. The same thing again
+        takes no room."""
         raw = kept_text(read.raw)
         digest = hashlib.sha256(raw.encode()).hexdigest()
-        here = SetAside.objects.filter(phone=self.phone, entry=read.id, digest=digest)
+        if named is not None and named.covers_raw(read.raw, sender=self.account):
+            raw = kept_text({**read.raw, "body": None})
+        here = SetAside.objects.filter(Q(digest=digest) | Q(raw=raw), phone=self.phone, entry=read.id)
         if any(row.entry == read.id and row.digest == digest for row in self._rows) or here.exists():
             return True
         rows, size = self._room or self._left()
@@ -69,5 +75,7 @@ def taken_in(entries: Collection[Read], *, at: datetime) -> None:
     """These entries lie in the journal now: what was set aside of them needs nobody any more, under whatever id their phone sent it."""
     waiting = SetAside.objects.filter(stored_at=None, entry__in=[read.id for read in entries])
     if waiting.exists():
-        digests = [hashlib.sha256(kept_text(read.raw).encode()).hexdigest() for read in entries]
-        waiting.filter(digest__in=digests).update(stored_at=at)
+        texts = [kept_text(read.raw) for read in entries]
+        digests = [hashlib.sha256(text.encode()).hexdigest() for text in texts]
+        # One that an erasure has blanked here has the digest of what it was.
+        waiting.filter(Q(digest__in=digests) | Q(raw__in=texts)).update(stored_at=at)
