@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
+from psycopg.errors import AdminShutdown, DeadlockDetected, SerializationFailure
 
 from attune.server.people.models import Phone
 from attune.server.sync import exchange, push
@@ -92,6 +93,32 @@ def test_another_writer_between_looking_and_locking_costs_one_more_try(
 
     monkeypatch.setattr(exchange, "push", stumbling)
     assert field.sync(amina, [entry(amina)])["outcomes"][0]["outcome"] == "stored"
+
+
+@pytest.mark.parametrize("cause", [DeadlockDetected, SerializationFailure])
+def test_a_deadlock_costs_one_more_try_and_no_other_fault_of_the_database_does(
+    district: District, field: Field, entry: Entries, monkeypatch: pytest.MonkeyPatch, cause: type[Exception]
+) -> None:
+    amina = district.phones["amina"]
+    faults: list[Exception] = []
+    tries = [0]
+
+    def stumbling(*given: Any, **more: Any) -> Any:
+        tries[0] += 1
+        if faults:
+            raise OperationalError from faults.pop()
+        return push.push(*given, **more)
+
+    monkeypatch.setattr(exchange, "push", stumbling)
+    faults.append(cause())
+    assert field.sync(amina, [entry(amina)])["outcomes"][0]["outcome"] == "stored"
+    assert tries == [2]
+    request = sync_request(amina, [entry(amina)])
+    for fault, most in ((cause, exchange.TRIES + 1), (AdminShutdown, 1)):
+        faults[:], tries[0] = [fault() for _ in range(20)], 0
+        with pytest.raises(OperationalError):
+            field.post("sync", request, by=amina)
+        assert tries == [most]
 
 
 def test_a_person_who_moves_between_looking_and_locking_is_seen(

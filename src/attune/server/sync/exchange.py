@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from psycopg.errors import DeadlockDetected, SerializationFailure
 
 from attune.pack.bundle import ReleaseInfo, read_current
 from attune.pack.errors import PackError
@@ -35,6 +36,10 @@ def exchange(worker: PhoneWorker, token: str, said: Said, *, now: datetime) -> s
                 return _exchange(worker, token, said, reads, now)
         except (HomeMoved, IntegrityError):
             continue  # another writer came between: look again
+        except OperationalError as fault:
+            # PostgreSQL ended one of two that waited for each other. All else (no disk, no server) is no better at the next try.
+            if not isinstance(fault.__cause__, (DeadlockDetected, SerializationFailure)):
+                raise
     with transaction.atomic():
         return _exchange(worker, token, said, reads, now)
 
