@@ -148,7 +148,7 @@ class Entries:
     def __call__(
         self, by: OnPhone, kind: str = "person", *, body: dict[str, Any] | None = None, **envelope: Any
     ) -> dict[str, Any]:
-        """An entry of `kind` by one worker on one phone, of care unless said otherwise.
+        """An entry of `kind` by one worker on one phone, of care unless said otherwise or the kind is always practice.
 
         `body` changes fields of the sample in spec/journal/entries.yaml; other names are fields of the envelope.
         """
@@ -163,6 +163,8 @@ class Entries:
             "practice": False,
             "amends": [],
         }
+        if kind == "played":
+            raw |= {"subject": None, "practice": True}
         if kind in ("same_person", "not_same_person"):
             raw["body"] = {"other": new_id()}
         raw["body"] |= body or {}
