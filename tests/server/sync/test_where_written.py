@@ -191,3 +191,42 @@ def test_no_phone_changes_its_unit(district: District, field: Field, entry: Entr
 
     after = dict(Phone.objects.values_list("pk", "unit"))
     assert {pk: after[pk] for pk in before} == before
+
+
+def forgets(unit: str, subject: str) -> int:
+    return Delivery.objects.filter(channel=f"unit:{unit}", forget=subject).count()
+
+
+def test_what_was_unsent_again_when_its_person_left_is_forgotten_where_the_phone_is(
+    district: District, field: Field, entry: Entries, amina: OnPhone
+) -> None:
+    """After a restore the phone, at Beta by now, sends again what it wrote at Alpha. Meanwhile it hears that the person has left Beta."""
+    mine, esi = entry(amina), district.phones["esi"]
+    about = {"subject": mine["subject"]}
+    field.sync(amina, [mine, entry(amina, "transfer", **about, body={"to_unit": esi.unit})])
+    there = move(district, field, amina, "beta", "amina")
+    field.sync(esi, [entry(esi, "transfer", **about, body={"to_unit": amina.unit})])
+    channel = f"unit:{there.unit}"
+    (told,) = (part for part in field.sync(there, turn=None)["pulled"] if part["channel"] == channel)
+
+    answer = field.sync(there, [mine], cursors={channel: told["last"]}, turn=None)
+
+    (again,) = (part for part in answer["pulled"] if part["channel"] == channel)
+    assert [item["forget"] for item in again["items"]] == [mine["subject"]]
+
+
+def test_it_is_forgotten_too_where_the_phone_was_when_it_heard_so(
+    district: District, field: Field, entry: Entries, amina: OnPhone
+) -> None:
+    mine, esi = entry(amina), district.phones["esi"]
+    sent = [mine, entry(amina, "transfer", subject=mine["subject"], body={"to_unit": esi.unit})]
+    field.sync(amina, sent)
+    there = move(district, field, amina, "beta", "amina")
+    (told,) = field.sync(district.phones["dawit"])["pulled"]
+    assert told["channel"] == f"unit:{amina.unit}"
+
+    field.sync(there, [mine], cursors={told["channel"]: told["last"]}, turn=None)
+    assert forgets(amina.unit, mine["subject"]) == 2
+    # Who was never there has nothing of it, whatever cursors they show.
+    field.sync(esi, [entry(esi, subject=mine["subject"])], cursors={told["channel"]: 99})
+    assert forgets(amina.unit, mine["subject"]) == 2

@@ -56,4 +56,4 @@ def _part(batch: Batch, unit: Unit, reads: Sequence[Read]) -> Batch:
         return replace(batch, reads=reads)
     there = copy.copy(batch.phone)
     there.unit = unit  # never saved: for judging what the phone wrote there
-    return Batch(batch.account, there, batch.devices, reads, batch.vouched)
+    return replace(batch, phone=there, reads=reads)

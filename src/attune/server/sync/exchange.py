@@ -15,6 +15,7 @@ from attune.pack.bundle import ReleaseInfo, read_current
 from attune.pack.errors import PackError
 from attune.server.people import access, tokens
 from attune.server.people.models import Phone, PhoneWorker
+from attune.server.people.phones import lineage
 from attune.server.people.roster import roster
 from attune.server.sync import facts, parcels, times, turns
 from attune.server.sync.by_unit import push
@@ -51,7 +52,8 @@ def _exchange(worker: PhoneWorker, token: str, said: Said, reads: list[Read], no
     phone, is_copy = turns.talking(worker, turn)
     # After a restore the cursors say nothing: the phone drops them and asks again.
     cursors = said.cursors if knows_epoch else {}
-    heard = cursors.get(f"unit:{phone.unit_id}", 0)
+    been_at = {f"unit:{one.unit_id}": one.unit_id for one in lineage(phone)}
+    heard = {unit: cursors[channel] for channel, unit in been_at.items() if channel in cursors}
     mine = Batch(worker.account, phone, turns.devices(phone), reads, heard=heard)
     outcomes, parcel_outcomes = _take(mine, said.parcels, now)
     if (is_copy and knows_epoch) or turns.is_counted_twice(phone, reads):

@@ -44,8 +44,9 @@ class Outcome:
 class Batch:
     """Entries of one worker from one phone. `devices` are the ids that this phone has, or had before it was found to be a copy.
 
-    `vouched`: somebody who works at the unit has said that they belong there, though their author has left it. `heard`: the number in
-    the unit's channel up to which the phone that brings them has been told; 0 where another phone wrote them.
+    `vouched`: somebody who works at the unit has said that they belong there, though their author has left it. `heard`: of each unit
+    at which the phone that brings them has been, the number in its channel up to which it has been told; nothing where another phone
+    wrote them.
     """
 
     account: Account
@@ -53,7 +54,7 @@ class Batch:
     devices: frozenset[str]
     reads: Sequence[Read]
     vouched: bool = False
-    heard: int = 0
+    heard: Mapping[UUID, int] = field(default_factory=dict)
     unit: UUID = field(init=False)
 
     def __post_init__(self) -> None:
@@ -92,7 +93,7 @@ class _Desk:
     _new_homes: list[Home] = field(default_factory=list)
     _erases: bool = False
     _taken: list[Read] = field(default_factory=list)
-    _elsewhere: set[str] = field(default_factory=set)
+    _about: set[str] = field(default_factory=set)
     _works: dict[tuple[UUID, UUID], bool] = field(default_factory=dict)
     _once_here: dict[tuple[UUID, str], bool] = field(default_factory=dict)
 
@@ -103,6 +104,7 @@ class _Desk:
         subjects = {subject for _, entry in read for subject in _care_subjects(entry)}
         before = _homes(subjects)
         names = {f"unit:{batch.unit}" for batch in batches}
+        names.update(_left(batches))
         names.update(_destinations(entry for _, entry in read))
         names.update(_all_routes(read, before))
         numbers = lock(names)
@@ -120,15 +122,22 @@ class _Desk:
     def leave(self) -> None:
         """Write what is left of this batch."""
         self.flush()
-        if self._elsewhere:
-            transfer.forget_again(self._elsewhere, self.batch.unit, self.numbers, heard=self.batch.heard)
-            self._elsewhere.clear()
+        self._forget_again()
         self.shelf.write()
         rescue.taken_in(self._taken, at=self.now)
         self._taken.clear()
         if self._erases:  # what was erased is nowhere any more when the phone hears of it
             projections.catch_up()
         self._erases = False
+
+    def _forget_again(self) -> None:
+        """The phone keeps what it has not sent, in the store of each unit at which it was: where it heard `forget` meanwhile, it must
+        hear it once more."""
+        for unit, heard in self.batch.heard.items():
+            elsewhere = {subject for subject in self._about if self.homes.get(subject) != unit}
+            if elsewhere and f"unit:{unit}" in self.numbers.last:
+                transfer.forget_again(elsewhere, unit, self.numbers, heard=heard)
+        self._about.clear()
 
     def flush(self) -> None:
         """Write what was accepted so far, and note whose projection is behind now."""
@@ -164,8 +173,7 @@ class _Desk:
             if read.body == erasure.BLANK and not self._is_erased(read.entry):
                 return self._aside(read, "invalid_entry", ("body",))
             self._accept(read, read.entry)
-        care = _care_subjects(read.entry)
-        self._elsewhere.update(one for one in care if self.homes.get(one, self.batch.unit) != self.batch.unit)
+        self._about.update(_care_subjects(read.entry))
         self._taken.append(read)
         return Outcome(read.id, "stored")
 
@@ -256,6 +264,21 @@ class _Desk:
             if id_ in self.stored:
                 self.stored[id_] = (self.stored[id_][0], None)
         self._touched.update(_care_subjects(entry))
+
+
+def _left(batches: Iterable[Batch]) -> set[str]:
+    """The channels of other units in which the phones that bring these heard that somebody whom they write about has left.
+
+    Who leaves after this look leaves at a number that no phone has heard of yet.
+    """
+    found: set[str] = set()
+    for batch in batches:
+        others = [f"unit:{unit}" for unit in batch.heard if unit != batch.unit]
+        if others:
+            about = {subject for one in batch.reads if one.entry for subject in _care_subjects(one.entry)}
+            left = Departure.objects.filter(channel__in=others, subject__in=about)
+            found.update(left.values_list("channel", flat=True))
+    return found
 
 
 def _care_subjects(entry: Entry) -> tuple[str, ...]:
