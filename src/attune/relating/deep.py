@@ -16,7 +16,7 @@ from attune.relating.score import score
 from attune.relating.search import FURTHEST, all_claims, claims_of
 from attune.relating.state import Json, round6
 
-VERSION = 1  # of the search: another one makes every kept result old
+VERSION = 2  # of the search: another one makes every kept result old
 FILE = "plays.json"
 _WORDS = frozenset(
     {

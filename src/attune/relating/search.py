@@ -21,7 +21,7 @@ from attune.relating.score import score
 from attune.relating.state import Json, State, effective_trust, round6
 
 KEPT_EACH = 12  # plays that go on per direction and turn
-KEPT_NEAR = 30  # where it goes to one fact alone
+KEPT_NEAR = 20  # where it goes to one fact alone
 RANDOM_PLAYS = 120
 _LEVELS = {"T": 0.0, "A": 0.0, "R": 0.0, "C": 0.0, "S": 0.0}  # a search reads the state itself
 _RECENT = 3  # the last classes that weigh on what is told and how it is taken
@@ -209,19 +209,21 @@ def _everywhere(case: Mapping[str, Any]) -> Directions:
 
 
 def _to_fact(case: Mapping[str, Any], lines: Mapping[str, Mapping[str, Any]], name: str) -> Directions:
-    """To one fact: trust first, with a question for it still at hand, and told what has to be told before."""
+    """To one fact, told what has to be told before: by trust while a question for it is open, and by staying where it is offered."""
     askers = [line for line in lines.values() if line.get("asks") == name and line["class"] not in TEMPTS]
     before = {fact for line in askers for fact in line.get("when", {}).get("told", ())}
 
-    def near(play: _Quick, _: Counter[str]) -> float:
-        if name in play.heard.told:
-            return 10 + play.state.T
-        at_hand = any(line["id"] not in play.heard.said for line in askers)
-        offered = any(line["id"] in play.offered for line in askers)
-        trust = effective_trust(play.model, play.state)
-        return trust + 0.3 * at_hand + 0.05 * offered + 0.5 * len(before & play.heard.told)
+    def near(play: _Quick) -> float:
+        told = 10.0 if name in play.heard.told else 0.5 * len(before & play.heard.told)
+        return told + effective_trust(play.model, play.state)
 
-    return (near,)
+    def is_open(play: _Quick, _: Counter[str]) -> float:
+        return near(play) + 0.3 * any(line["id"] not in play.heard.said for line in askers)
+
+    def is_offered(play: _Quick, _: Counter[str]) -> float:
+        return near(play) + any(line["id"] in play.offered for line in askers)
+
+    return (is_open, is_offered)
 
 
 def _finish(play: _Quick, shown: _Shown) -> None:
