@@ -36,7 +36,9 @@ server_key.public_key()
 visit = entry(amina, "consultation")
 about = visit["subject"]
 entries = [entry(amina, "person", subject=about), visit]
-entries += [entry(amina, kind, subject=about) for kind in SAMPLES if kind not in ("person", "consultation", "transfer", "erasure")]
+others = set(SAMPLES) - {"person", "consultation", "transfer", "erasure", "played"}
+entries += [entry(amina, kind, subject=about) for kind in SAMPLES if kind in others]
+entries += [entry(amina, "played", subject=None, practice=True)]  # about nobody
 entries += [{**entry(amina), "kind": "of_a_later_version"}]
 answer = Field(entry).sync(amina, entries)
 say({

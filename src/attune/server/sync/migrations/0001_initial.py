@@ -205,6 +205,18 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="Overdue",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("subject", models.CharField(max_length=60)),
+            ],
+        ),
         migrations.AddIndex(
             model_name="storedentry",
             index=models.Index(fields=["device", "n"], name="entry_counter"),
