@@ -177,6 +177,28 @@ def test_the_supervisor_takes_in_what_was_written_on_a_phone_that_is_not_known_a
     assert not SetAside.objects.filter(reason="other_device", stored_at=None).exists()
 
 
+def test_who_supervises_at_both_units_takes_in_what_a_restore_made_a_strangers(desk, browse, field, entry):
+    """The person moved to Beta after the backup, and Beta's phone came first."""
+    amina, esi = desk.district.phones["amina"], desk.district.phones["esi"]
+    there = entry(esi)
+    field.sync(esi, [there])
+    field.sync(amina, [entry(amina, "visit_booked", subject=there["subject"]) for _ in range(2)])
+    row = SetAside.objects.filter(reason="other_unit").earliest("pk")
+    address = f"/console/rescue/{row.pk}"
+
+    assert "care for this person?" not in said(browse("dawit").get(address))
+    assert browse("dawit").post(f"{address}/belongs", {"because": "Ours."}).status_code == 404
+    page = said(browse("bo").get(address))
+    assert "Did Alpha care for this person?" in page and "Take in 1 more about this person" in page
+
+    page = said(
+        browse("bo").post(f"{address}/belongs", {"because": "Moved in May.", "all": "yes"}, follow=True)
+    )
+
+    assert "It is in the record now" in page and "Moved in May." in page
+    assert not SetAside.objects.filter(reason="other_unit", stored_at=None).exists()
+
+
 def test_of_a_phone_that_was_lost_the_supervisor_is_told_so(desk, browse, field, entry):
     from attune.server.people.staff import report_lost
 

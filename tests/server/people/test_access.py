@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -264,6 +265,27 @@ def test_the_unit_vouches_for_what_was_left_behind_and_the_supervisor_for_a_doub
     assert not access.may_vouch(district.accounts["hana"], row)
     row.account = district.accounts["chidi"]  # who has no work at Alpha
     assert who(district, lambda a: access.may_vouch(a, row)) == {"amina", "dawit"}
+
+
+def test_a_units_record_is_opened_to_another_ones_entries_by_who_looks_after_it_alone(
+    district, access, field, entry
+):
+    from attune.server.sync.models import SetAside
+
+    hana = supervisor_at(district, "hana", "beta", "esi")
+    theirs, ours = entry(district.phones["esi"]), entry(district.phones["amina"])
+    field.sync(district.phones["esi"], [theirs])
+    field.sync(district.phones["amina"], [ours])
+    row = SetAside(unit=district.units["alpha"], account=district.accounts["amina"], reason="other_unit")
+    about = {"subject": theirs["subject"], "body": {}}
+
+    row.raw = json.dumps(about)
+    assert access.may_vouch(hana, row)
+    assert who(district, lambda a: access.may_vouch(a, row)) == {"esi", "bo"}  # he supervises above both
+    for raw in ("", "[]", json.dumps({"subject": 1, "body": []}), json.dumps({"subject": ours["subject"]})):
+        row.raw = raw
+        assert not access.may_vouch(hana, row)
+        assert who(district, lambda a: access.may_vouch(a, row)) == set()
 
 
 def everything(access, account, district, written):

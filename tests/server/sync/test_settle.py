@@ -13,7 +13,7 @@ from django.utils import timezone
 from attune.server.errors import Refused
 from attune.server.people.models import Role
 from attune.server.sync import settle
-from attune.server.sync.models import SetAside, StoredEntry
+from attune.server.sync.models import Delivery, Home, SetAside, StoredEntry
 from district import District, Entries, Field, enrol_phone, sync_request
 
 
@@ -98,6 +98,53 @@ def test_nothing_but_the_phone_is_waived_for_what_was_written_on_another(
     late.account.refresh_from_db()
     assert settle.belongs(late, by=bo, because="", now=timezone.now()).reason == "left_unit"
     assert str(StoredEntry.objects.get(author=amina.author).device) == before.device
+
+
+def test_who_moved_before_a_restore_and_was_first_heard_of_at_the_new_unit_has_one_record(
+    district: District, field: Field, entry: Entries
+) -> None:
+    """The restore forgot the person and the transfer, and Beta's phone came first: what Alpha sends again waits for one word."""
+    amina, dawit, esi = (district.phones[name] for name in ("amina", "dawit", "esi"))
+    there = entry(esi)
+    about = {"subject": there["subject"]}
+    mine, theirs = entry(amina, **about), entry(dawit, "visit_booked", **about)
+    moved = entry(amina, "transfer", **about, body={"to_unit": esi.unit})
+    field.sync(esi, [there])
+    answer = field.sync(amina, [mine, moved])
+    assert [one["reason"] for one in answer["outcomes"]] == ["other_unit"] * 2
+    said = {"by": district.accounts["oto"], "because": "Alpha cared for them.", "now": timezone.now()}
+    first, *others = SetAside.objects.order_by("pk")
+
+    assert settle.take_in(first, now=said["now"]).reason == "other_unit"
+    assert settle.alike(first) == others
+    assert [settle.belongs(row, **said).outcome for row in (first, *others)] == ["stored"] * 2
+    # Nobody need say it again of what comes later; the record is Beta's, and Alpha's phones forget.
+    assert field.sync(dawit, [theirs])["outcomes"][0]["outcome"] == "stored"
+    assert str(Home.objects.get(**about).unit_id) == esi.unit
+    told = {
+        unit: list(
+            Delivery.objects.filter(channel=f"unit:{unit}").order_by("number").values_list("entry", "forget")
+        )
+        for unit in (esi.unit, amina.unit)
+    }
+    assert [str(id_) for id_, _ in told[esi.unit]] == [one["id"] for one in (there, mine, moved, theirs)]
+    assert told[amina.unit] == [(None, there["subject"])]
+
+
+def test_what_moves_somebody_on_from_a_unit_that_does_not_care_for_them_stays_aside(
+    district: District, field: Field, entry: Entries
+) -> None:
+    amina, esi, chidi = (district.phones[name] for name in ("amina", "esi", "chidi"))
+    there = entry(esi)
+    field.sync(esi, [there])
+    on = entry(amina, "transfer", subject=there["subject"], body={"to_unit": chidi.unit})
+    field.sync(amina, [on])
+
+    outcome = settle.belongs(
+        SetAside.objects.get(), by=district.accounts["oto"], because="", now=timezone.now()
+    )
+    assert outcome.reason == "not_allowed"
+    assert str(Home.objects.get(subject=there["subject"]).unit_id) == esi.unit
 
 
 def test_dismissed_with_a_reason_it_stays(district: District, left: SetAside) -> None:

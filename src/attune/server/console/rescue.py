@@ -84,7 +84,7 @@ def set_aside(request: HttpRequest, id: int) -> HttpResponseBase:
         about=_about(request, raw) if may_read else None,
         faults=_faults(request, row.places, raw) if may_read else row.places,
         may_vouch=row.reason in settle.VOUCHED and access.may_vouch(request.user, row),
-        others=len(settle.alike(row)),
+        others=len(_alike(request, row)),
         written_on=_written_on(row),
         is_open=row.stored_at is None and row.dismissed_at is None,
         may_try=row.stored_at is None,
@@ -137,12 +137,18 @@ def belongs(request: HttpRequest, id: int) -> HttpResponseBase:
     row = _row(request, id)
     if not access.may_vouch(request.user, row):
         raise Http404
-    others = settle.alike(row) if request.POST.get("all") == "yes" else []
+    others = _alike(request, row) if request.POST.get("all") == "yes" else []
     said = {"by": request.user, "because": request.POST.get("because", "").strip(), "now": timezone.now()}
     outcome = settle.belongs(row, **said)
     for one in others:
         settle.belongs(one, **said)
     return _told(request, row, outcome.outcome, outcome.reason)
+
+
+def _alike(request: HttpRequest, row: SetAside) -> list[SetAside]:
+    """What the reader can take in with it by the same word."""
+    seen = set(access.set_aside_seen_by(request.user).values_list("pk", flat=True))
+    return [one for one in settle.alike(row) if one.pk in seen and access.may_vouch(request.user, one)]
 
 
 @require_POST

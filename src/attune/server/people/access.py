@@ -15,6 +15,7 @@ first; `on` is the day, today where none is given.
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -163,12 +164,30 @@ def may_vouch(account: Any, row: SetAside, *, on: date | None = None) -> bool:
     """May `account` say that what stands in `row` belongs to its unit all the same?
 
     What its author left behind is for those who work there. Where it is in doubt who wrote it, on a phone that the sender's never
-    was, the author's supervisor asks them; whose author has left has none there, and the unit decides.
+    was, the author's supervisor asks them; whose author has left has none there, and the unit decides. What is about another unit's
+    person is for who works at the person's unit or supervises there: no unit lets itself into another one's record.
     """
+    if row.reason == "other_unit":
+        homes = Home.objects.filter(subject__in=_named_in(row)).exclude(unit=row.unit).select_related("unit")
+        reached = [reaches(account, home.unit, Kind.WORKER, Kind.SUPERVISOR, on=on) for home in homes]
+        return bool(reached) and all(reached)
     if row.reason != "other_device" or not works_at(row.account, row.unit, on=on):
         return works_at(account, row.unit, on=on)
     is_supervised = workers_supervised(account, on=on).filter(pk=row.account_id).exists()
     return is_supervised and reaches(account, row.unit, Kind.SUPERVISOR, on=on)
+
+
+def _named_in(row: SetAside) -> list[str]:
+    """The people whom the entry in `row` is about, as it says."""
+    try:
+        raw = json.loads(row.raw)
+    except (ValueError, RecursionError):
+        return []
+    body = raw.get("body") if isinstance(raw, dict) else None
+    other = body.get("other") if isinstance(body, dict) else None
+    return (
+        [one for one in (raw.get("subject"), other) if isinstance(one, str)] if isinstance(raw, dict) else []
+    )
 
 
 def channels(worker: PhoneWorker, *, on: date | None = None) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ class Outcome:
 class Batch:
     """Entries of one worker from one phone. `devices` are the ids that this phone has, or had before it was found to be a copy.
 
-    `vouched`: somebody who works at the unit has said that they belong there, though their author has left it. `heard`: of each unit
+    `vouched`: the reason that somebody's word waives (settle.py), or nothing. `heard`: of each unit
     at which the phone that brings them has been, the number in its channel up to which it has been told; nothing where another phone
     wrote them.
     """
@@ -53,7 +53,7 @@ class Batch:
     phone: Phone
     devices: frozenset[str]
     reads: Sequence[Read]
-    vouched: bool = False
+    vouched: str = ""
     heard: Mapping[UUID, int] = field(default_factory=dict)
     unit: UUID = field(init=False)
 
@@ -192,9 +192,9 @@ class _Desk:
         if entry.practice:
             return self._special(entry)
         here = self.batch.phone.unit
-        if not (self.batch.vouched or self._has_work(here)):
+        if self.batch.vouched != "left_unit" and not self._has_work(here):
             return "left_unit"
-        if any(not self._ours(subject) for subject in _care_subjects(entry)):
+        if self.batch.vouched != "other_unit" and self._strangers(entry):
             return "other_unit"
         return self._special(entry)
 
@@ -206,7 +206,9 @@ class _Desk:
             home = self.homes.get(entry.subject or "", self.batch.unit)
             known = f"unit:{entry.body.to_unit}" in self.numbers.last
             is_ours = entry.subject is not None and home == self.batch.unit
-            return None if known and is_ours else "not_allowed"
+            # A restore has forgotten it, and the person is there already.
+            is_done = self.batch.vouched == "other_unit" and f"{home}" == entry.body.to_unit
+            return None if known and (is_ours or is_done) else "not_allowed"
         return None
 
     def _has_work(self, unit: Unit) -> bool:
@@ -214,6 +216,9 @@ class _Desk:
         if key not in self._works:
             self._works[key] = access.works_at(self.batch.account, unit, on=self.now.date())
         return self._works[key]
+
+    def _strangers(self, entry: Entry) -> list[str]:
+        return [subject for subject in _care_subjects(entry) if not self._ours(subject)]
 
     def _ours(self, subject: str) -> bool:
         """Is the person in the care of this phone's unit, or was ever, or is new?"""
@@ -228,6 +233,10 @@ class _Desk:
     # ------------------------------------------------------------ accepted
 
     def _accept(self, read: Read, entry: Entry) -> None:
+        # Somebody has said that the unit cared for them once.
+        for subject in self._strangers(entry) if self.batch.vouched == "other_unit" else ():
+            transfer.has_left(subject, self.batch.unit, self.numbers)
+            self._once_here[(self.batch.unit, subject)] = True
         for subject in _care_subjects(entry):
             if subject not in self.homes:
                 self.homes[subject] = self.batch.unit

@@ -16,7 +16,7 @@ from attune.server.sync.reading import read_one
 from attune.server.sync.turns import devices
 
 # The reasons that somebody's word can set right.
-VOUCHED = ("left_unit", "other_device")
+VOUCHED = ("left_unit", "other_device", "other_unit")
 
 
 @transaction.atomic
@@ -36,15 +36,15 @@ def learnt(*, now: datetime) -> int:
 
 @transaction.atomic
 def belongs(row: SetAside, *, by: Account, because: str, now: datetime) -> Outcome:
-    """Take in what its author left behind at the unit, or wrote on a phone that the sender's never was, because `by` says that it
-    belongs there (access.may_vouch).
+    """Take in what its author left behind at the unit, wrote on a phone that the sender's never was, or wrote about somebody of whom
+    this server does not know (any more) that the unit cared for them, because `by` says so (access.may_vouch).
 
     Nothing else that may be wrong with it is waived. Raises Refused: not_left_unit.
     """
     if row.reason not in VOUCHED:
         raise Refused(
             "not_left_unit",
-            "Only what its author left behind, or wrote on another phone, can belong.",
+            "Only what its author left behind, wrote on another phone, or about another unit's person, can belong.",
             status=409,
         )
     outcome = _try(row, now=now, vouched=row.reason)
@@ -54,23 +54,34 @@ def belongs(row: SetAside, *, by: Account, because: str, now: datetime) -> Outco
 
 
 def alike(row: SetAside) -> list[SetAside]:
-    """What else waits that the same worker wrote on the same other phone: after a restore it may be all of a month."""
-    if row.reason != "other_device":
+    """What else waits that the same word sets right, after a restore it may be all of a month: what the same worker wrote on the same
+    other phone, or what the same unit wrote about the same person."""
+    same: tuple[str, ...]
+    if row.reason == "other_device":
+        same, of = ("reason", "unit", "account", "phone"), written_on
+    elif row.reason == "other_unit":
+        same, of = ("reason", "unit"), _about
+    else:
         return []
-    waiting = SetAside.objects.filter(
-        **{name: getattr(row, name) for name in ("reason", "account", "phone", "unit")},
-        stored_at=None,
-        dismissed_at=None,
-    )
+    alike = {name: getattr(row, name) for name in same}
+    waiting = SetAside.objects.filter(**alike, stored_at=None, dismissed_at=None)
     others = waiting.exclude(pk=row.pk).select_related("account", "phone", "unit").order_by("pk")
-    return [one for one in others if written_on(one) == written_on(row)]
+    return [one for one in others if of(one) == of(row)]
 
 
 def written_on(row: SetAside) -> str | None:
     """The id of the phone on which it says that it was written."""
+    return _said(row, "device")
+
+
+def _about(row: SetAside) -> str | None:
+    return _said(row, "subject")
+
+
+def _said(row: SetAside, name: str) -> str | None:
     raw = _raw(row.raw)
-    device = raw.get("device") if isinstance(raw, dict) else None
-    return device if isinstance(device, str) else None
+    value = raw.get(name) if isinstance(raw, dict) else None
+    return value if isinstance(value, str) else None
 
 
 @transaction.atomic
@@ -95,7 +106,7 @@ def _try(row: SetAside, *, now: datetime, vouched: str = "") -> Outcome:
     known = devices(phone)
     if vouched == "other_device":
         known |= {written_on(row) or ""}
-    batch = Batch(row.account, phone, known, [read_one(_raw(row.raw))], vouched == "left_unit")
+    batch = Batch(row.account, phone, known, [read_one(_raw(row.raw))], vouched)
     try:
         outcome = push([batch], now=now)[0][0]
     except HomeMoved:

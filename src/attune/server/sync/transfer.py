@@ -29,11 +29,17 @@ def move(subject: str, to_unit: UUID, numbers: Numbers) -> list[str]:
             delivered
         ):  # once each, though somebody who came back has two numbers for one
             numbers.give(new, entry)
-        last = numbers.forget(old, one)
-        Departure.objects.update_or_create(channel_id=old, subject=one, defaults={"number": last})
+        has_left(one, home.unit_id, numbers)
     numbers.write()
     Home.objects.filter(subject__in=moved).update(unit_id=to_unit)
     return moved
+
+
+def has_left(subject: str, unit: UUID, numbers: Numbers) -> None:
+    """The word to forget `subject` in the channel of `unit`, which must be locked. What the unit still has unsent about them is taken."""
+    channel = f"unit:{unit}"
+    last = numbers.forget(channel, subject)
+    Departure.objects.update_or_create(channel_id=channel, subject=subject, defaults={"number": last})
 
 
 def forget_again(subjects: Collection[str], unit: UUID, numbers: Numbers, *, heard: int) -> None:
