@@ -116,7 +116,7 @@ def _rate_rows(rate: dict[str, float], count: int) -> list[Row]:
             up_to_date,
             "entries/s",
             None,
-            "what waits for a quiet moment included: 0.3 s",
+            "the wait for a quiet moment included: 0.1 s",
         ),
         Row(
             "of raw validated SQLite inserts",

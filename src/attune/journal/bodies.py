@@ -5,6 +5,7 @@ of the JSON Schema; the texts below a field go along.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -26,6 +27,7 @@ Subject = Annotated[
 Who = Literal["person", "carer", "worker", "record"]
 
 
+@lru_cache(maxsize=4096)  # a batch names few days, and each of them often
 def _is_date(text: str) -> str:
     date.fromisoformat(text)
     return text
@@ -56,8 +58,7 @@ class Answer(Part):
 
     @model_validator(mode="after")
     def _says_one_thing(self) -> Self:
-        said = [self.value is not None, self.unknown is not None, self.act is not None]
-        if sum(said) != 1:
+        if (self.value is not None) + (self.unknown is not None) + (self.act is not None) != 1:
             raise ValueError("an answer has a value, an unknown or an act, and only one of them")
         return self
 

@@ -13,7 +13,7 @@ from attune.server.sync import projections
 log = logging.getLogger("attune.sync")
 
 # A phone that brings much sends one request after another: seconds without one before the work begins, and the longest wait.
-QUIET = 0.3
+QUIET = 0.1
 AT_MOST = 3.0
 
 _arrived = threading.Event()
