@@ -163,7 +163,7 @@ def _places(places: Any) -> tuple[str, ...]:
 
 
 # The quick reader makes of longer whole numbers something that is only nearly the same.
-_LONG_NUMBER = re.compile(rb"[0-9]{19}")
+_LONG_NUMBER = re.compile(rb"[:,\[\s-][1-9][0-9]{18}")
 
 
 def _parse(body: bytes) -> Any:
