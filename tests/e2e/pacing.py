@@ -148,13 +148,17 @@ def pulses(told: Sequence[tuple[float, Sequence[float]]]) -> list[tuple[float, s
     ]
 
 
-def started(times: Sequence[float], plan: Sequence[float]) -> float:
-    """When the exercise began, by the tones. The first of them may have come before anybody listened."""
+def started(times: Sequence[float], plan: Sequence[float], *, near: float | None = None) -> float:
+    """When the exercise began, by the tones. The first of them may have come before anybody listened: then a plan that
+    repeats itself fits a breath later just as well, and `near` (the first pulse that the phone was told) says which it was.
+    """
 
     def misses(begun: float) -> list[float]:
         return [min((at - begun - each for at in times), key=abs) for each in plan]
 
     guesses = [at - each for at in times[:3] for each in plan[:3]]
+    if near is not None:
+        guesses = [begun for begun in guesses if abs(begun - near) < 1000] or guesses
     best = min(guesses, key=lambda begun: median(abs(miss) for miss in misses(begun)))
     return best + median(misses(best))
 
