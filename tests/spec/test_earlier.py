@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from attune.guide import earlier_from
-from attune.pack import compile_pack
 from attune.pack.errors import Findings
 from attune.pack.nodes import read_yaml
-from attune.paths import content_dir
+from default_pack import default_pack
 
 FILE = Path(__file__).resolve().parents[2] / "spec" / "earlier" / "visits.yaml"
 
@@ -25,7 +24,7 @@ def _cases() -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def guide(node) -> Any:
-    content = compile_pack(content_dir()).guide
+    content = default_pack().guide
     node.one("guide", name="content", guide=content)
     return content
 

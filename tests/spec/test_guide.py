@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from attune.guide import audit, consult, normalise, prepare
-from attune.pack import compile_pack
-from attune.paths import content_dir
+from default_pack import default_pack
 from engines import Node
 from spec import guide_cases
 
@@ -20,7 +19,7 @@ CASES = guide_cases.load(FOLDER)
 
 @pytest.fixture(scope="module")
 def content(node: Node) -> Any:
-    guide = compile_pack(content_dir()).guide
+    guide = default_pack().guide
     node.one("guide", name="content", guide=guide)
     return guide
 

@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from attune.guide import consult, normalise, prepare
-from attune.pack import compile_pack
-from attune.paths import content_dir
+from default_pack import default_pack
 from spec import guide_cases
 from spec.test_guide import FOLDER
 
-GUIDE = compile_pack(content_dir()).guide
+GUIDE = default_pack().guide
 QUESTIONS = {each["id"]: each for each in GUIDE["questions"] if not each.get("shell")}
 # The first value for which the comparison changes its mind, and the one before it.
 EDGE = {"<": (-1, 0), "<=": (0, 1), ">": (0, 1), ">=": (-1, 0), "=": (-1, 0), "!=": (-1, 0)}

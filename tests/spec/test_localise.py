@@ -43,6 +43,7 @@ def _strings(value: Any) -> Iterator[str]:
             yield from _strings(inner)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", ["the console", "the phone"])
 def test_each_word_of_the_default_content_is_in_the_language_of_the_reader(node, by):
     examined = examine(content_dir(), test_languages=True)

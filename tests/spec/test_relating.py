@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from attune.pack import compile_pack
-from attune.paths import content_dir
 from attune.relating import model_of
+from default_pack import default_pack
 from engines import Node
 from spec import relating_runs as runs
 
@@ -20,7 +19,7 @@ CASES = [case for path in sorted(FOLDER.glob("*.yaml")) for case in runs.load(pa
 
 @pytest.fixture(scope="module")
 def relating(node: Node) -> Any:
-    found = compile_pack(content_dir()).relating
+    found = default_pack().relating
     node.one("relating", name="content", relating=found)
     return found
 

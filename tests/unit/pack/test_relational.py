@@ -6,15 +6,16 @@ from typing import Any
 
 import pytest
 
-from attune.pack import Compiled, compile_pack, examine
+from attune.pack import Compiled, examine
 from attune.pack.schema_relational import CARE_SCREENS, LEANINGS
 from attune.pack.sign_off import sign_off_list
 from attune.paths import content_dir
+from default_pack import default_pack
 
 
 @pytest.fixture(scope="module")
 def compiled() -> Compiled:
-    return compile_pack(content_dir())
+    return default_pack()
 
 
 @pytest.fixture(scope="module")

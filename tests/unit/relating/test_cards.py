@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from attune.pack import compile_pack
 from attune.pack.words import read_app_words
-from attune.paths import app_words_dir, content_dir
+from attune.paths import app_words_dir
 from attune.relating import Person, model_of
 from attune.relating.cards import HARMS, behaviour, cards, conditions, moving, readiness
 from attune.relating.deep import patterns
+from default_pack import default_pack
 
-RELATING = compile_pack(content_dir()).relating
+RELATING = default_pack().relating
 MODEL = model_of(RELATING)
 CASES = {case["id"]: case for case in RELATING["cases"]}
 WELL_DIGGER = CASES["well_digger"]

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from attune.pack import compile_pack
-from attune.paths import content_dir
+from default_pack import default_pack
 
-RELATING = compile_pack(content_dir()).relating
+RELATING = default_pack().relating
 
 
 def line(name: str, class_: str, **more: Any) -> dict[str, Any]:
