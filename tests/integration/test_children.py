@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child")
 
 RUNS = {
     "installation": """

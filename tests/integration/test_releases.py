@@ -79,8 +79,6 @@ def test_the_one_of_this_version_is_what_it_writes_now(release, tmp_path):
 
 # ---------------------------------------------------------------- phones
 
-on_sqlite = pytest.mark.skipif(not IS_SQLITE, reason="their server is on SQLite")
-
 
 @pytest.fixture
 def handsets(phone_script):  # noqa: F811
@@ -105,7 +103,7 @@ def _stored(version, name):
     return json.loads((RELEASES / version / f"phone-{name}.json").read_text(encoding="utf-8"))
 
 
-@on_sqlite
+@pytest.mark.sqlite
 @pytest.mark.parametrize("release", VERSIONS, indirect=True)
 def test_its_phone_is_opened_with_all_that_was_in_it_and_brings_the_rest(release, handsets):
     here, expected = release
@@ -136,7 +134,7 @@ def test_its_phone_is_opened_with_all_that_was_in_it_and_brings_the_rest(release
         assert phones("reads", "shared", worker=worker["id"]) == worker["reads"]
 
 
-@on_sqlite
+@pytest.mark.sqlite
 @pytest.mark.parametrize("release", VERSIONS, indirect=True)
 def test_its_phone_that_nobody_had_joined_is_joined_and_its_practice_is_the_workers(release, handsets):
     here, expected = release
@@ -154,7 +152,7 @@ def test_its_phone_that_nobody_had_joined_is_joined_and_its_practice_is_the_work
     assert phones("status", "alone")["unsent"]["count"] == 0
 
 
-@on_sqlite
+@pytest.mark.sqlite
 def test_the_phones_of_this_version_are_as_it_leaves_them_now(server, handsets):  # noqa: F811
     server.run("bundle", "publish", str(MINIMAL), "--out", str(server.data / "bundle"))
     for name, phone in live(handsets(server)).items():
